@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// config holds what flags and environment set; each command takes the part it names.
+type config struct {
+	Addr     string
+	Data     string
+	Playbook string
+	Lang     string
+	URL      string
+	Wrong    bool
+	Verbose  bool
+}
+
+// option is one flag: its name, what it sets and what it means.
+type option struct {
+	name  string
+	text  *string
+	yes   *bool
+	usage string
+}
+
+// options lists every flag there is; the text of its variable is the default.
+func (c *config) options() []option {
+	return []option{
+		{name: "addr", text: &c.Addr, usage: "address to listen on"},
+		{name: "data", text: &c.Data, usage: "folder for everything that is kept"},
+		{name: "playbook", text: &c.Playbook, usage: "a store's own folder, laid over the shipped playbook"},
+		{name: "lang", text: &c.Lang, usage: "language of the answer, such as zh-Hans or en"},
+		{name: "url", text: &c.URL, usage: "address of a running server to ask instead"},
+		{name: "wrong", yes: &c.Wrong, usage: "list the questions that were answered wrongly"},
+		{name: "verbose", yes: &c.Verbose, usage: "log every request"},
+	}
+}
+
+// parse reads the flags that a command takes, with defaults from the environment, and gives what follows them.
+func (p *program) parse(command string, args []string, takes ...string) (config, []string, error) {
+	c := config{Addr: "127.0.0.1:8080", Data: "clerkcoach-data", Lang: p.lang}
+	set := flag.NewFlagSet(command, flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	for _, o := range c.options() {
+		if !slices.Contains(takes, o.name) {
+			continue
+		}
+		variable := "CLERKCOACH_" + strings.ToUpper(o.name)
+		value := p.getenv(variable)
+		if o.yes != nil {
+			set.BoolVar(o.yes, o.name, value == "1" || value == "true", o.usage)
+			continue
+		}
+		if value != "" {
+			*o.text = value
+		}
+		set.StringVar(o.text, o.name, *o.text, o.usage)
+	}
+	err := set.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		set.SetOutput(p.out)
+		fmt.Fprintf(p.out, "clerkcoach %s\n", command)
+		set.PrintDefaults()
+		return c, nil, err
+	}
+	if err != nil {
+		return c, nil, fmt.Errorf("%w: %s: %w", errUsage, command, err)
+	}
+	c.Lang = p.catalog.Match(c.Lang)
+	p.lang = c.Lang
+	return c, set.Args(), nil
+}

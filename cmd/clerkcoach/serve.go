@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"clerkcoach/handlers"
+	"clerkcoach/playbook"
+	"clerkcoach/search"
+	"clerkcoach/static"
+)
+
+// Bounds of the HTTP server. A header may hold a whole overlong question, so that it gets a proper answer.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 10 * time.Second
+	writeTimeout      = 30 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 128 << 10
+	stopTimeout       = 10 * time.Second
+)
+
+// watchEvery is how often a store's own playbook folder is looked at for changes.
+const watchEvery = 2 * time.Second
+
+// serve answers requests until the context ends.
+func (p *program) serve(ctx context.Context, args []string) error {
+	c, rest, err := p.parse("serve", args, "addr", "data", "playbook", "verbose")
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return fmt.Errorf("%w: serve: nothing is expected after the flags, but there is %q", errUsage, rest[0])
+	}
+	book, err := playbook.LoadWith(c.Playbook)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if err := writable(c.Data); err != nil {
+		return fmt.Errorf("%w: serve: the data folder %s cannot be written: %w", errUsage, c.Data, err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("%w: serve: cannot listen on %s: %w", errUsage, c.Addr, err)
+	}
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level}))
+	keeper := search.NewKeeper(indexDir(c.Data))
+	server, err := p.server(c, keeper, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	fmt.Fprintf(p.out, "Clerk Coach is at http://%s\n", browsable(listener.Addr()))
+	return serveUntil(ctx, server, listener, keeper, book, c.Playbook, log)
+}
+
+// server wires everything that answers requests.
+func (p *program) server(c config, keeper *search.Keeper, log *slog.Logger) (*http.Server, error) {
+	assets, err := static.New()
+	if err != nil {
+		return nil, err
+	}
+	s, err := handlers.New(handlers.Options{
+		Indexes: keeper, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
+		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Version: version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	handler, err := s.Handler()
+	if err != nil {
+		return nil, err
+	}
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}, nil
+}
+
+// serveUntil serves at once, indexes the book meanwhile, then watches the store's own folder; at the end it lets open requests finish.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, keeper *search.Keeper, book *playbook.Book,
+	own string, log *slog.Logger,
+) error {
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	kept := make(chan error, 1)
+	go func() { kept <- keep(keeper, book, log) }()
+	indexing := true
+	var ended error
+	for ended == nil && ctx.Err() == nil {
+		select {
+		case ended = <-served:
+		case ended = <-kept:
+			kept, indexing = nil, false
+			if ended == nil && own != "" {
+				go watch(ctx, own, keeper, log)
+			}
+		case <-ctx.Done():
+		}
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	err := server.Shutdown(stopping)
+	if indexing && kept != nil {
+		<-kept
+	}
+	return errors.Join(ended, err, keeper.Close())
+}
+
+// keep indexes a book and gives back the memory that training took.
+func keep(keeper *search.Keeper, book *playbook.Book, log *slog.Logger) error {
+	start := time.Now()
+	if err := keeper.Keep(book); err != nil {
+		return err
+	}
+	debug.FreeOSMemory()
+	log.Info("playbook ready", "cards", len(book.Cards()), "content", book.Hash()[:12], "took", time.Since(start).Round(time.Millisecond))
+	return nil
+}
+
+// watch loads the playbook anew when the store's own folder changes. A folder with faults is reported, and the book in use stays.
+func watch(ctx context.Context, own string, keeper *search.Keeper, log *slog.Logger) {
+	ticks := time.NewTicker(watchEvery)
+	defer ticks.Stop()
+	seen, _ := playbook.Stamp(own)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+		}
+		stamp, err := playbook.Stamp(own)
+		if err != nil || stamp == seen {
+			continue
+		}
+		seen = stamp
+		book, err := playbook.LoadWith(own)
+		if err == nil {
+			err = keep(keeper, book, log)
+		}
+		if err != nil {
+			log.Error("the changed playbook is not taken; the one in use stays", "folder", own, "faults", err)
+		}
+	}
+}
+
+// writable makes the folder if need be and tries to write in it.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return reason(err)
+	}
+	f, err := os.CreateTemp(dir, ".try-")
+	if err != nil {
+		return reason(err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// reason leaves the path out of an error that is told together with it.
+func reason(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// browsable turns a listening address into one that a browser on this machine can open.
+func browsable(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if ok && tcp.IP.IsUnspecified() {
+		return fmt.Sprintf("localhost:%d", tcp.Port)
+	}
+	return a.String()
+}

@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"clerkcoach/locales"
+	"clerkcoach/static"
+)
+
+// Base is what every page has. Its words are bound to the request's language, not to the templates.
+type Base struct {
+	// Lang is the language of the interface, a tag such as zh-Hans.
+	Lang string
+	// Here is the part of the product that the page belongs to: ask, cards or about.
+	Here string
+	// Other is the address of the same page in the other language, OtherLang that language.
+	Other     string
+	OtherLang string
+	RequestID string
+
+	catalog *locales.Catalog
+	assets  *static.Assets
+}
+
+// T gives words of the interface; pairs are names and values for the placeholders.
+func (b Base) T(id string, pairs ...any) string { return b.catalog.Text(b.Lang, id, pairs...) }
+
+// Asset gives the address of a static file.
+func (b Base) Asset(name string) string { return b.assets.Path(name) }
+
+// base makes the Base of a request.
+func (s *Server) base(c *gin.Context) Base {
+	lang := s.lang(c)
+	other := s.otherLang(lang)
+	query := c.Request.URL.Query()
+	query.Set("lang", other)
+	here := url.URL{Path: c.Request.URL.Path, RawQuery: query.Encode()}
+	if c.Request.Method != "GET" {
+		here = url.URL{Path: "/", RawQuery: "lang=" + other}
+	}
+	return Base{
+		Lang: lang, Other: here.String(), OtherLang: other, RequestID: c.GetString(requestIDKey),
+		catalog: s.Catalog, assets: s.Assets,
+	}
+}
+
+// lang is the request's language; before the middleware has settled it, what the browser prefers.
+func (s *Server) lang(c *gin.Context) string {
+	if lang := c.GetString(languageKey); lang != "" {
+		return lang
+	}
+	return s.Catalog.Match(c.GetHeader("Accept-Language"))
+}
+
+// otherLang is the language after this one, for the switch.
+func (s *Server) otherLang(lang string) string {
+	langs := s.Catalog.Languages()
+	for i, l := range langs {
+		if l == lang {
+			return langs[(i+1)%len(langs)]
+		}
+	}
+	return locales.Fallback
+}
+
+// took gives a time in milliseconds, with a tenth.
+func took(since time.Duration) float64 { return float64(since.Microseconds()/100) / 10 }
+
+// ErrorPage tells what went wrong and what to do next.
+type ErrorPage struct {
+	Base
+	Title  string
+	Detail string
+	Fields []problemField
+}

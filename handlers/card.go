@@ -1,0 +1,91 @@
+package handlers
+
+import (
+	"clerkcoach/playbook"
+)
+
+// CardView is a card as a page shows it, in one language.
+type CardView struct {
+	Base
+	*playbook.Words
+	ID       string
+	Handbook string
+	Family   string
+	Motto    string
+	// FamilyTitle names the card's family.
+	FamilyTitle string
+	// Shown are the phrases to show at once, one for each moment; Folded are the others.
+	Shown, Folded []SpokenView
+	Near          []NearView
+	// Open unfolds everything.
+	Open bool
+	// Because lists what the question had in common with the card; empty where no question was asked.
+	Because []ReasonView
+	// Heading is the level of the card's own heading: 1 where the card is the page.
+	Heading int
+}
+
+// SpokenView is a phrase with the name of its moment.
+type SpokenView struct {
+	Base
+	Card   string
+	ID     string
+	Moment string
+	Text   string
+}
+
+// NearView is a card in a list, with the line that says why one might look at it.
+type NearView struct {
+	ID     string
+	Title  string
+	Motto  string
+	Family string
+	Line   string
+	Lang   string
+}
+
+// firstPhrase is the name of a card's first words in addresses.
+const firstPhrase = "first"
+
+// maxShown bounds the phrases that are shown at once.
+const maxShown = 5
+
+func cardView(b Base, book *playbook.Book, card *playbook.Card) CardView {
+	w := card.Words(b.Lang)
+	names := book.Names(b.Lang)
+	v := CardView{
+		Base: b, Words: w, ID: card.ID, Handbook: card.Handbook, Family: card.Family, Motto: card.Motto,
+		FamilyTitle: names.Families[card.Family].Title, Heading: 2,
+	}
+	seen := map[string]bool{}
+	for _, p := range w.Phrases {
+		spoken := SpokenView{Base: b, Card: card.ID, ID: p.ID, Moment: names.Moments[p.Moment], Text: p.Text}
+		if !seen[p.Moment] && len(v.Shown) < maxShown {
+			v.Shown = append(v.Shown, spoken)
+		} else {
+			v.Folded = append(v.Folded, spoken)
+		}
+		seen[p.Moment] = true
+	}
+	for _, id := range card.Neighbours {
+		if n, ok := book.Card(id); ok {
+			near := nearView(b, n)
+			near.Line = w.Neighbours[id]
+			v.Near = append(v.Near, near)
+		}
+	}
+	return v
+}
+
+func nearView(b Base, card *playbook.Card) NearView {
+	w := card.Words(b.Lang)
+	return NearView{ID: card.ID, Title: w.Title, Motto: card.Motto, Family: card.Family, Line: w.Glance, Lang: w.Language}
+}
+
+// First is the card's first words as a phrase.
+func (v CardView) First() SpokenView {
+	return SpokenView{Base: v.Base, Card: v.ID, ID: firstPhrase, Text: v.FirstWords}
+}
+
+// Foreign tells whether the card's words are in another language than the page.
+func (v CardView) Foreign() bool { return v.Language != v.Base.Lang }

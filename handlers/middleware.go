@@ -1,0 +1,123 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Keys of what middleware leaves in the request's context for handlers.
+const (
+	requestIDKey = "request_id"
+	languageKey  = "language"
+	failureKey   = "failure"
+)
+
+// maxBody bounds what a form may send, in bytes.
+const maxBody = 64 << 10
+
+// languageCookie remembers the language that a reader chose.
+const languageCookie = "lang"
+
+// recovery turns a panic into an internal error page; the stack goes to the log only.
+func (s *Server) recovery(c *gin.Context) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler { //nolint:errorlint // this very value is what net/http panics with
+			panic(p)
+		}
+		s.Log.Error("panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()), "request_id", c.GetString(requestIDKey))
+		c.Abort()
+		if !c.Writer.Written() {
+			s.fail(c, internal())
+		}
+	}()
+	c.Next()
+}
+
+// requestID numbers the request, for the log and for people who report a fault.
+func (s *Server) requestID(c *gin.Context) {
+	var b [8]byte
+	rand.Read(b[:]) //nolint:errcheck // crypto/rand.Read never returns an error
+	id := hex.EncodeToString(b[:])
+	c.Set(requestIDKey, id)
+	c.Header("X-Request-Id", id)
+	c.Next()
+}
+
+// accessLog writes one line a request. The address is logged without its query: what people ask stays out of the log.
+func (s *Server) accessLog(c *gin.Context) {
+	start := time.Now()
+	c.Next()
+	level := slog.LevelDebug
+	if c.Writer.Status() >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	ctx := c.Request.Context()
+	if !s.Log.Enabled(ctx, level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("method", c.Request.Method), slog.String("path", c.Request.URL.Path), slog.Int("status", c.Writer.Status()),
+		slog.Duration("took", time.Since(start)), slog.String("request_id", c.GetString(requestIDKey)),
+	}
+	if err, ok := c.Get(failureKey); ok {
+		attrs = append(attrs, slog.Any("error", err))
+	}
+	s.Log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// securityHeaders forbids everything that our pages do not need.
+func (s *Server) securityHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	c.Next()
+}
+
+// limitBody bounds what a request may send.
+func (s *Server) limitBody(c *gin.Context) {
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	c.Next()
+}
+
+// sameSite refuses requests that change something and come from other sites.
+func (s *Server) sameSite(c *gin.Context) {
+	if err := s.crossOrigin.Check(c.Request); err != nil {
+		s.fail(c, crossSite())
+		return
+	}
+	c.Next()
+}
+
+// language settles the reader's language: the lang parameter, then the cookie, then what the browser prefers. A choice by parameter
+// on a page is remembered in the cookie.
+func (s *Server) language(c *gin.Context) {
+	chosen := c.Query("lang")
+	kept, _ := c.Cookie(languageCookie)
+	lang := s.Catalog.Match(chosen, kept, c.GetHeader("Accept-Language"))
+	c.Set(languageKey, lang)
+	c.Header("Content-Language", lang)
+	c.Writer.Header().Add("Vary", "Accept-Language, Cookie")
+	if chosen != "" && !isAPI(c) && lang != kept {
+		http.SetCookie(c.Writer, &http.Cookie{
+			Name: languageCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600,
+			HttpOnly: true, Secure: c.Request.TLS != nil, SameSite: http.SameSiteLaxMode,
+		})
+	}
+	c.Next()
+}

@@ -1,0 +1,129 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// handler does one request's work; it returns an error instead of writing one.
+type handler func(*gin.Context) error
+
+// handle adapts a handler to gin and is the only place where its error becomes a reply.
+func (s *Server) handle(h handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := h(c); err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+// problem is an error reply of the API (RFC 9457).
+type problem struct {
+	Type      string         `json:"type"`
+	Title     string         `json:"title"`
+	Status    int            `json:"status"`
+	Detail    string         `json:"detail"`
+	RequestID string         `json:"request_id"`
+	Errors    []problemField `json:"errors,omitempty"`
+}
+
+type problemField struct {
+	Field  string `json:"field"`
+	Rule   string `json:"rule"`
+	Detail string `json:"detail"`
+}
+
+// fail tells the reader of an error, once, as problem+json or as a page, and ends the request.
+func (s *Server) fail(c *gin.Context, err error) {
+	f := failureOf(err)
+	c.Set(failureKey, err)
+	c.Abort()
+	base := s.base(c)
+	fields := make([]problemField, len(f.Fields))
+	for i, field := range f.Fields {
+		fields[i] = problemField{Field: field.Field, Rule: field.Rule, Detail: base.fieldText(field)}
+	}
+	title, detail := base.T("error_"+f.ID, f.Pairs...), base.T("error_"+f.ID+"_more", f.Pairs...)
+	c.Header("Cache-Control", "no-store")
+	if f.Status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", "2")
+	}
+	if !wantsPage(c) {
+		p := problem{
+			Type: "about:blank", Title: title, Status: f.Status, Detail: detail,
+			RequestID: c.GetString(requestIDKey), Errors: fields,
+		}
+		s.send(c, f.Status, "application/problem+json", p)
+		return
+	}
+	s.render(c, f.Status, "error", ErrorPage{Base: base, Title: title, Detail: detail, Fields: fields})
+}
+
+// fieldText says in the reader's language what is wrong with a field.
+func (b Base) fieldText(f FieldFailure) string {
+	id := "field_" + f.Rule
+	if !b.catalog.Has(id) {
+		id = "field_other"
+	}
+	return b.T(id, "rule", f.Rule, "param", f.Param)
+}
+
+// json sends a good reply of the API.
+func (s *Server) json(c *gin.Context, body any) error {
+	c.Header("Cache-Control", "no-cache")
+	s.send(c, http.StatusOK, "application/json", body)
+	return nil
+}
+
+// send encodes a whole reply before its first byte goes out.
+func (s *Server) send(c *gin.Context, status int, contentType string, body any) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(body); err != nil {
+		s.Log.Error("encode a reply", "error", err, "request_id", c.GetString(requestIDKey))
+		c.Status(http.StatusInternalServerError)
+		return
+	}
+	c.Data(status, contentType+"; charset=utf-8", buf.Bytes())
+}
+
+// render executes a template whole before its first byte goes out.
+func (s *Server) render(c *gin.Context, status int, name string, data any) {
+	var buf bytes.Buffer
+	if err := s.pages.execute(&buf, name, data); err != nil {
+		s.Log.Error("render a page", "page", name, "error", err, "request_id", c.GetString(requestIDKey))
+		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(s.base(c).T("error_internal")))
+		return
+	}
+	c.Data(status, "text/html; charset=utf-8", buf.Bytes())
+}
+
+// show renders a good page. Pages are revalidated, so that a changed playbook is seen at once.
+func (s *Server) show(c *gin.Context, name string, data any) error {
+	c.Header("Cache-Control", "no-cache")
+	s.render(c, http.StatusOK, name, data)
+	return nil
+}
+
+// isAPI tells programs' addresses from people's.
+func isAPI(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, "/api/") }
+
+// wantsPage tells whether an error is to be shown as a page: not on the API, and not to a client that asks for JSON only.
+func wantsPage(c *gin.Context) bool {
+	accept := c.GetHeader("Accept")
+	return !isAPI(c) && !(strings.Contains(accept, "json") && !strings.Contains(accept, "html"))
+}
+
+// input reads the query or form into out, a pointer to a struct with form and validate tags; what is wrong is a Failure.
+func (s *Server) input(c *gin.Context, out any) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return fmt.Errorf("read the form: %w", err)
+	}
+	return s.bind(c.Request.Form, out)
+}

@@ -1,0 +1,81 @@
+package handlers
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-playground/validator/v10"
+	"github.com/klauspost/compress/gzhttp"
+
+	"clerkcoach/locales"
+	"clerkcoach/search"
+	"clerkcoach/static"
+)
+
+// Indexes gives the index in use, with a function to call when done with it; its error is search.ErrNotReady until there is one.
+type Indexes interface {
+	Use() (*search.Index, func(), error)
+}
+
+// Questions keeps questions that the playbook does not answer, for the trainer.
+type Questions interface {
+	Remember(question, lang string, at time.Time) error
+}
+
+// Options are what a Server is made from. All are needed.
+type Options struct {
+	Indexes   Indexes
+	Questions Questions
+	Catalog   *locales.Catalog
+	Assets    *static.Assets
+	Log       *slog.Logger
+	Now       func() time.Time
+	Version   string
+}
+
+// Server answers all requests.
+type Server struct {
+	Options
+	pages       *pages
+	rules       *validator.Validate
+	counters    *counters
+	crossOrigin *http.CrossOriginProtection
+	openapi     []byte
+}
+
+// New parses the templates and the description of the API; its errors are faults of the program.
+func New(o Options) (*Server, error) {
+	p, err := parsePages()
+	if err != nil {
+		return nil, err
+	}
+	api, err := openAPI(o.Version)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{
+		Options: o, pages: p, rules: newRules(), counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
+	}, nil
+}
+
+// Handler gives the server's routes with everything around them.
+func (s *Server) Handler() (http.Handler, error) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.ContextWithFallback = true
+	engine.HandleMethodNotAllowed = true
+	engine.UseRawPath = true
+	// No proxy is trusted: the client's address is the connection's own.
+	if err := engine.SetTrustedProxies(nil); err != nil {
+		return nil, fmt.Errorf("trust no proxies: %w", err)
+	}
+	s.routes(engine)
+	zip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(5))
+	if err != nil {
+		return nil, fmt.Errorf("set up compression: %w", err)
+	}
+	return zip(engine), nil
+}

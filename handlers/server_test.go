@@ -1,0 +1,133 @@
+package handlers
+
+import (
+	"flag"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"clerkcoach/locales"
+	"clerkcoach/playbook"
+	"clerkcoach/search"
+	"clerkcoach/static"
+)
+
+// TestMain adds the flag that writes golden files anew; it has to be known before flags are parsed.
+func TestMain(m *testing.M) {
+	flag.Bool("update", false, "write the golden files anew instead of comparing with them")
+	m.Run()
+}
+
+// testVersion is the version of the program under test.
+const testVersion = "1.2.3-test"
+
+// testSite is a server as it runs, on the small playbook of testdata unless a test changes that.
+type testSite struct {
+	*Server
+	handler http.Handler
+}
+
+// newTestServer makes a server; change gives some of its options other values.
+func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
+	tb.Helper()
+	catalog, err := locales.New()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	assets, err := static.New()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	o := Options{
+		Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
+		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Version: testVersion,
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	if o.Indexes == nil {
+		o.Indexes = testIndexes(tb)
+	}
+	s, err := New(o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	h, err := s.Handler()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &testSite{Server: s, handler: h}
+}
+
+// newStartingServer makes a server whose playbook is not ready yet.
+func newStartingServer(tb testing.TB) *testSite {
+	tb.Helper()
+	return newTestServer(tb, func(o *Options) { o.Indexes = search.NewKeeper("") })
+}
+
+// indexesFunc is a function as Indexes, for faults that a Keeper has only by chance.
+type indexesFunc func() (*search.Index, func(), error)
+
+func (f indexesFunc) Use() (*search.Index, func(), error) { return f() }
+
+// testBook loads the playbook of testdata, which is apart from the shipped one so that tests do not change with the content.
+func testBook(tb testing.TB) *playbook.Book {
+	tb.Helper()
+	book, err := playbook.Load(playbook.Layer{FS: os.DirFS(filepath.Join("testdata", "playbook"))})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return book
+}
+
+// testIndexes keeps the index of the test playbook.
+func testIndexes(tb testing.TB) *search.Keeper {
+	tb.Helper()
+	k := search.NewKeeper("")
+	if err := k.Keep(testBook(tb)); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := k.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return k
+}
+
+// testStep is how far the clock of a test server moves each time it is read.
+const testStep = 1500 * time.Microsecond
+
+// steppingClock moves on by the same step at each reading, so that a time between two readings is known and not 0.
+func steppingClock() func() time.Time {
+	start := time.Date(2026, time.March, 1, 9, 0, 0, 0, time.UTC)
+	var reads atomic.Int64
+	return func() time.Time { return start.Add(time.Duration(reads.Add(1)) * testStep) }
+}
+
+// get asks for an address; header holds names and values in turn.
+func (s *testSite) get(tb testing.TB, target string, header ...string) *httptest.ResponseRecorder {
+	tb.Helper()
+	return s.serve(tb, newRequest(tb, http.MethodGet, target, header...))
+}
+
+func (s *testSite) serve(tb testing.TB, r *http.Request) *httptest.ResponseRecorder {
+	tb.Helper()
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w
+}
+
+func newRequest(tb testing.TB, method, target string, header ...string) *http.Request {
+	tb.Helper()
+	r := httptest.NewRequestWithContext(tb.Context(), method, target, http.NoBody)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return r
+}

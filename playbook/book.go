@@ -1,0 +1,111 @@
+package playbook
+
+// Languages in which the shipped playbook is written, in the order in which a missing text is looked for.
+const (
+	Chinese = "zh-Hans"
+	English = "en"
+)
+
+// Languages lists the languages of the shipped playbook; the first one is the fallback.
+func Languages() []string { return []string{Chinese, English} }
+
+// Book is a whole playbook: all handbooks with their cards, in reading order, in all languages. It is immutable.
+type Book struct {
+	Handbooks []Handbook
+	// Outside holds questions that no card answers, by language.
+	Outside map[string][]Ask
+
+	names map[string]*Names
+	facts map[string]Fact
+	cards []*Card
+	byID  map[string]*Card
+	langs []string
+	hash  string
+}
+
+// Handbook is one part of the playbook, for one kind of workplace.
+type Handbook struct {
+	ID       string
+	Families []Family
+}
+
+// Family is a group of cards inside a handbook.
+type Family struct {
+	ID    string
+	Cards []*Card
+}
+
+// Card is one situation and how to handle it. What is the same in every language stands here; what is said is in Words.
+type Card struct {
+	ID       string
+	Handbook string
+	Family   string
+	// Motto is the card's one-character key, such as 帮; empty on most cards.
+	Motto string
+	// Facts are the ids of the facts that the card carries.
+	Facts []string
+	// Neighbours are the ids of the cards that are easily mistaken for this one.
+	Neighbours []string
+
+	words  map[string]*Words
+	asks   map[string][]Ask
+	scenes map[string][]Scene
+}
+
+// Ask is one way in which one writer words the question that a card answers.
+type Ask struct {
+	Text   string
+	Writer string
+}
+
+// Cards gives all cards in reading order.
+func (b *Book) Cards() []*Card { return b.cards }
+
+// Card finds a card by its id.
+func (b *Book) Card(id string) (*Card, bool) {
+	c, ok := b.byID[id]
+	return c, ok
+}
+
+// Fact finds a fact by its id, such as "R1.1-who".
+func (b *Book) Fact(id string) (Fact, bool) {
+	f, ok := b.facts[id]
+	return f, ok
+}
+
+// Facts gives the ids of all facts that the cards carry, without order.
+func (b *Book) Facts() map[string]Fact { return b.facts }
+
+// Languages lists the languages in which the book has words, the shipped ones first, then others by name.
+func (b *Book) Languages() []string { return b.langs }
+
+// Names gives the words for handbooks, families and moments in a language, or in the nearest language that has them.
+func (b *Book) Names(lang string) *Names { return nearest(b.names, lang) }
+
+// Hash identifies the content: two books with the same hash answer alike. It is the hex SHA-256 of all files read.
+func (b *Book) Hash() string { return b.hash }
+
+// Words gives the card's words in the language asked for, or in the next language that has them (see Language of the result).
+func (c *Card) Words(lang string) *Words { return nearest(c.words, lang) }
+
+// Asks gives the wordings of the question that this card answers, in one language; there is no fallback.
+func (c *Card) Asks(lang string) []Ask { return c.asks[lang] }
+
+// Scenes gives the card's situations in one language; there is no fallback.
+func (c *Card) Scenes(lang string) []Scene { return c.scenes[lang] }
+
+// Duty tells whether the card states the duties of a post rather than how to handle a customer.
+func (c *Card) Duty() bool { return c.Family == "duty" }
+
+// nearest finds what is kept for a language, else for the first of Languages that has something.
+func nearest[T any](by map[string]*T, lang string) *T {
+	if v := by[lang]; v != nil {
+		return v
+	}
+	for _, l := range Languages() {
+		if v := by[l]; v != nil {
+			return v
+		}
+	}
+	return nil
+}

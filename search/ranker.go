@@ -1,0 +1,101 @@
+package search
+
+import (
+	"math"
+
+	"clerkcoach/search/text"
+)
+
+// outsideClass is the class of questions that no card answers; all other classes are card ids.
+const outsideClass = ""
+
+// ranker scores a question against every card. It is a multinomial logistic regression over the terms of search/text, weighed by
+// inverse document frequency and scaled to unit length (Wang and Manning, "Baselines and Bigrams", ACL 2012, compare such models
+// for short texts). docs/ranking.md holds the comparison that it won.
+//
+// Rows of weights are sparse: a term says something about a few cards and nothing about the rest.
+type ranker struct {
+	classes []string
+	terms   map[text.Term]int32
+	// kinds is each term's kind; known only while the index is made.
+	kinds []text.Kind
+	// weigh is each term's weight in a text before scaling.
+	weigh []float32
+	// The weights of term t are value[start[t]:start[t+1]], for the classes class[start[t]:start[t+1]].
+	start []uint32
+	class []uint16
+	value []float32
+}
+
+// features are the known terms of a text with their scaled weights.
+type features struct {
+	term  []int32
+	value []float32
+}
+
+// kindWeight sets how much each kind of term counts beside the others; found by leaving out whole writers, see docs/ranking.md.
+func kindWeight(k text.Kind) float64 {
+	switch k {
+	case text.Han3:
+		return 0.5
+	case text.Letters:
+		return 0.35
+	default:
+		return 1
+	}
+}
+
+// features looks the terms up; terms that no ask has are left out.
+func (r *ranker) features(terms []text.Term) features {
+	f := features{term: make([]int32, 0, len(terms))}
+	for _, t := range terms {
+		if i, ok := r.terms[t]; ok {
+			f.term = append(f.term, i)
+		}
+	}
+	f.value = r.scaled(f.term)
+	return f
+}
+
+// scaled gives the weights of terms, scaled to unit length.
+func (r *ranker) scaled(terms []int32) []float32 {
+	value := make([]float32, len(terms))
+	var sum float64
+	for i, t := range terms {
+		value[i] = r.weigh[t]
+		sum += float64(r.weigh[t]) * float64(r.weigh[t])
+	}
+	scale := float32(1 / math.Sqrt(max(sum, math.SmallestNonzeroFloat32)))
+	for i := range value {
+		value[i] *= scale
+	}
+	return value
+}
+
+// probabilities gives, for each class, how probable it is that it answers a text with these features. They add up to 1.
+func (r *ranker) probabilities(f features) []float64 {
+	score := make([]float64, len(r.classes))
+	for i, t := range f.term {
+		for j := r.start[t]; j < r.start[t+1]; j++ {
+			score[r.class[j]] += float64(f.value[i]) * float64(r.value[j])
+		}
+	}
+	softmax(score)
+	return score
+}
+
+// softmax turns scores into probabilities, in place.
+func softmax[F float32 | float64](score []F) {
+	top := F(math.Inf(-1))
+	for _, s := range score {
+		top = max(top, s)
+	}
+	var sum F
+	for i, s := range score {
+		score[i] = F(math.Exp(float64(s - top)))
+		sum += score[i]
+	}
+	for i := range score {
+		score[i] /= sum
+	}
+}

@@ -1,0 +1,204 @@
+package search
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"clerkcoach/playbook"
+	"clerkcoach/search/text"
+)
+
+// schema is part of the folder's name and counts up whenever an index made by older code would not do any more.
+const schema = 1
+
+// Names inside an index folder.
+const (
+	rankerFile = "ranker.gob"
+	linesDir   = "lines"
+	sumsFile   = "sums" // SHA-256 of every other file; written last
+)
+
+// errDamaged says that a stored index is not what was written.
+var errDamaged = errors.New("index is damaged")
+
+// Open gives the index of a book, from the folder dir where it was stored, else made anew and stored there for the next start.
+// A stored index that is incomplete, damaged or of an older schema is made anew. The error says that the folder cannot be written.
+func Open(dir string, book *playbook.Book) (*Index, error) {
+	place := filepath.Join(dir, fmt.Sprintf("v%d-%.16s", schema, book.Hash()))
+	if x, err := load(place, book); err == nil {
+		return x, nil
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("make the index folder: %w", err)
+	}
+	work, err := os.MkdirTemp(dir, ".new-")
+	if err != nil {
+		return nil, fmt.Errorf("make the index folder: %w", err)
+	}
+	defer os.RemoveAll(work) //nolint:errcheck // it is gone after a good end, and swept away at the next start after a bad one
+	if err := store(work, book); err != nil {
+		return nil, err
+	}
+	if err := replace(work, place); err != nil {
+		return nil, err
+	}
+	return load(place, book)
+}
+
+// Sweep removes from dir the stored indexes of other books and other schemas, and what unfinished builds left. Call it when no
+// older index is open any more.
+func Sweep(dir string, book *playbook.Book) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("sweep the index folder: %w", err)
+	}
+	keep := fmt.Sprintf("v%d-%.16s", schema, book.Hash())
+	var all error
+	for _, e := range entries {
+		if e.Name() != keep {
+			all = errors.Join(all, os.RemoveAll(filepath.Join(dir, e.Name())))
+		}
+	}
+	return all
+}
+
+// replace puts a finished index in its place. Another process may have been faster; then its index is as good.
+func replace(work, place string) error {
+	if verify(place) == nil {
+		return nil
+	}
+	if err := os.RemoveAll(place); err != nil {
+		return fmt.Errorf("remove the damaged index: %w", err)
+	}
+	if err := os.Rename(work, place); err != nil {
+		return fmt.Errorf("put the index in its place: %w", err)
+	}
+	return nil
+}
+
+// stored is the part of an index that is not bleve's, as it is written to disk.
+type stored struct {
+	Classes  []string
+	Terms    []string // the first byte is the kind
+	Weigh    []float32
+	Start    []uint32
+	Class    []uint16
+	Value    []float32
+	Evidence []evidence
+}
+
+// store builds the index of a book into an empty folder and seals it.
+func store(dir string, book *playbook.Book) error {
+	x, err := build(filepath.Join(dir, linesDir), book)
+	if err != nil {
+		return err
+	}
+	if err := x.Close(); err != nil {
+		return err
+	}
+	r := x.ranker
+	s := stored{
+		Classes: r.classes, Terms: make([]string, len(r.weigh)), Weigh: r.weigh,
+		Start: r.start, Class: r.class, Value: r.value, Evidence: x.evidence,
+	}
+	for t, i := range r.terms {
+		s.Terms[i] = string(rune(t.Kind)) + t.Text
+	}
+	var buf bytes.Buffer
+	if err := gob.NewEncoder(&buf).Encode(s); err != nil {
+		return fmt.Errorf("encode the ranker: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, rankerFile), buf.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("write the ranker: %w", err)
+	}
+	sums, err := sum(dir)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, sumsFile), []byte(sums), 0o600); err != nil {
+		return fmt.Errorf("seal the index: %w", err)
+	}
+	return nil
+}
+
+// load opens a stored index after checking that every byte is what was written.
+func load(dir string, book *playbook.Book) (*Index, error) {
+	if err := verify(dir); err != nil {
+		return nil, err
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, rankerFile)) //nolint:gosec // our own folder
+	if err != nil {
+		return nil, fmt.Errorf("read the ranker: %w", err)
+	}
+	var s stored
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&s); err != nil {
+		return nil, fmt.Errorf("decode the ranker: %w", err)
+	}
+	r := &ranker{
+		classes: s.Classes, terms: make(map[text.Term]int32, len(s.Terms)), weigh: s.Weigh,
+		start: s.Start, class: s.Class, value: s.Value,
+	}
+	for i, t := range s.Terms {
+		r.terms[text.Term{Kind: text.Kind(t[0]), Text: t[1:]}] = int32(i) //nolint:gosec // bounded by the playbook's size
+	}
+	lines, err := bleve.OpenUsing(filepath.Join(dir, linesDir), map[string]any{"read_only": true})
+	if err != nil {
+		return nil, fmt.Errorf("open the index of lines: %w", err)
+	}
+	return &Index{book: book, fold: text.NewFolder(), ranker: r, evidence: s.Evidence, lines: lines}, nil
+}
+
+// verify compares the files of a stored index with its seal.
+func verify(dir string) error {
+	sealed, err := os.ReadFile(filepath.Join(dir, sumsFile)) //nolint:gosec // our own folder
+	if err != nil {
+		return fmt.Errorf("read the seal of the index: %w", err)
+	}
+	now, err := sum(dir)
+	if err != nil {
+		return err
+	}
+	if now != string(sealed) {
+		return errDamaged
+	}
+	return nil
+}
+
+// sum lists the SHA-256 of every file of a stored index but the seal itself.
+func sum(dir string) (string, error) {
+	var out strings.Builder
+	fmt.Fprintln(&out, scorch.Name, scorch.Version)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == sumsFile {
+			return err
+		}
+		f, err := os.Open(path) //nolint:gosec // our own folder
+		if err != nil {
+			return err
+		}
+		defer f.Close() //nolint:errcheck // only read
+		h := sha256.New()
+		if _, err := io.Copy(h, f); err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		fmt.Fprintln(&out, hex.EncodeToString(h.Sum(nil)), filepath.ToSlash(name))
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the index folder: %w", err)
+	}
+	return out.String(), nil
+}

@@ -1,0 +1,55 @@
+package text
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed traditional.txt
+var traditionalTable string
+
+// Folder brings different spellings of the same wording to one form. The zero value is not ready; use NewFolder.
+type Folder struct {
+	simplified map[rune]rune
+}
+
+// NewFolder reads the table of traditional characters.
+func NewFolder() *Folder {
+	f := &Folder{simplified: make(map[rune]rune, 4200)}
+	for line := range strings.Lines(traditionalTable) {
+		from, n := utf8.DecodeRuneInString(line)
+		to, _ := utf8.DecodeRuneInString(line[n:])
+		if from != '#' && unicode.Is(unicode.Han, from) {
+			f.simplified[from] = to
+		}
+	}
+	return f
+}
+
+// Fold gives the one form of a text: compatibility forms composed (NFKC), lower case, simplified characters, apostrophes and
+// invisible characters left out, anything that is not a letter, mark, digit or white space turned into a space. Broken UTF-8 becomes spaces.
+func (f *Folder) Fold(s string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	for _, r := range norm.NFKC.String(strings.ToValidUTF8(s, " ")) {
+		switch {
+		case r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9'):
+			out.WriteRune(r)
+		case r == '\'' || r == '’' || r == '‘' || unicode.Is(unicode.Cf, r):
+		case unicode.IsLetter(r):
+			if s, ok := f.simplified[r]; ok {
+				r = s
+			}
+			out.WriteRune(unicode.ToLower(r))
+		case unicode.IsNumber(r), unicode.IsMark(r):
+			out.WriteRune(r)
+		default:
+			out.WriteByte(' ')
+		}
+	}
+	return out.String()
+}
