@@ -19,7 +19,7 @@ const (
 
 // Where verdicts change, as probabilities; found by leaving out whole writers, see docs/ranking.md.
 const (
-	outsideFrom = 0.5  // a question at least this probably outside is Outside
+	outsideFrom = 0.35 // a question at least this probably outside is Outside
 	weakBelow   = 0.12 // a best card below this is no answer
 	closeShare  = 0.5  // a second card with at least this share of the first one's probability leaves the answer Unsure
 )
@@ -74,7 +74,7 @@ func (x *Index) order(prob []float64) (outside int, cards []int) {
 }
 
 func verdict(prob []float64, outside int, order []int) Verdict {
-	if len(order) == 0 || prob[outside] >= outsideFrom || prob[order[0]] < weakBelow || prob[outside] > 2*prob[order[0]] {
+	if len(order) == 0 || prob[outside] >= outsideFrom || prob[order[0]] < weakBelow {
 		return Outside
 	}
 	if len(order) > 1 && prob[order[1]] >= closeShare*prob[order[0]] {
