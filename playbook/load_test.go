@@ -58,7 +58,7 @@ avoid:
   - rush
 phrases:
   - {id: greet-1, moment: greet, text: Hello.}
-  - {id: close-1, moment: close, text: This one?}
+  - {id: close-1, moment: close, text: "This one?"}
 duties:
   - {fact: S-1, text: Takes time.}
 points:

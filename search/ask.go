@@ -43,14 +43,15 @@ type Match struct {
 // Ask answers a question in any language or mixture with at most limit cards. It never fails: what cannot be understood is
 // Outside. The time it takes grows with the question's length, which the caller bounds.
 func (x *Index) Ask(question string, limit int) Answer {
-	f := x.ranker.features(text.Terms(x.fold.Fold(question)))
+	terms := text.Terms(x.fold.Fold(question))
+	f := x.ranker.features(terms)
 	if len(f.term) == 0 {
 		return Answer{Verdict: Outside}
 	}
 	prob := x.ranker.probabilities(f)
 	outside, order := x.order(prob)
 	answer := Answer{Verdict: verdict(prob, outside, order)}
-	asked := newTermSet(len(x.ranker.weigh), f.term)
+	asked := x.ranker.features(slices.DeleteFunc(terms, func(t text.Term) bool { return !telling(t.Kind) })).term
 	for _, c := range order[:min(limit, len(order))] {
 		answer.Matches = append(answer.Matches, Match{
 			Card: x.ranker.classes[c], Confidence: prob[c], Why: x.evidence[c].reasons(x.ranker, asked),

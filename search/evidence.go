@@ -23,13 +23,13 @@ type Reason struct {
 	Source Source
 }
 
-// evidence holds the lines of one card that a question may resemble. The telling terms of line i are Terms[Start[i]:Start[i+1]],
-// and Weight[i] is their weight together.
+// evidence holds the lines of one card that a question may resemble. Line i weighs Weight[i]. Terms are all lines' telling terms in
+// rising order, and Line[j] is the line that Terms[j] stands in, so that a term's lines are found by halving.
 type evidence struct {
 	Reasons []Reason
-	Start   []uint32
-	Terms   []int32
 	Weight  []float32
+	Terms   []int32
+	Line    []uint32
 }
 
 // telling keeps the kinds of terms that a reader would take for a likeness.
@@ -38,9 +38,6 @@ func telling(k text.Kind) bool { return k == text.Han2 || k == text.Han3 || k ==
 // gatherEvidence lists each card's asks and signals, by class. feats are the features of the lessons.
 func gatherEvidence(r *ranker, lessons []lesson, feats []features, said []lesson) []evidence {
 	all := make([]evidence, len(r.classes))
-	for i := range all {
-		all[i].Start = []uint32{0}
-	}
 	for i, l := range lessons {
 		if l.card != "" {
 			all[l.class].add(r, l, feats[i].term)
@@ -51,6 +48,9 @@ func gatherEvidence(r *ranker, lessons []lesson, feats []features, said []lesson
 			all[l.class].add(r, l, r.features(l.terms).term)
 		}
 	}
+	for i := range all {
+		all[i].sort()
+	}
 	return all
 }
 
@@ -59,12 +59,26 @@ func (e *evidence) add(r *ranker, l lesson, terms []int32) {
 	for _, t := range terms {
 		if telling(r.kinds[t]) {
 			e.Terms = append(e.Terms, t)
+			e.Line = append(e.Line, uint32(len(e.Reasons))) //nolint:gosec // bounded by the playbook's size
 			weight += r.weigh[t] * r.weigh[t]
 		}
 	}
 	e.Reasons = append(e.Reasons, Reason{Text: l.text, Lang: l.lang, Source: l.source})
-	e.Start = append(e.Start, uint32(len(e.Terms))) //nolint:gosec // bounded by the playbook's size
 	e.Weight = append(e.Weight, weight)
+}
+
+// sort brings the terms into rising order, each with its line.
+func (e *evidence) sort() {
+	order := make([]int, len(e.Terms))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(e.Terms[a], e.Terms[b]) })
+	terms, line := make([]int32, len(order)), make([]uint32, len(order))
+	for i, o := range order {
+		terms[i], line[i] = e.Terms[o], e.Line[o]
+	}
+	e.Terms, e.Line = terms, line
 }
 
 // How many reasons an answer gives, and how alike a line must be to be one: the share of the line's own weight that it has in
@@ -74,21 +88,22 @@ const (
 	minAlike   = 0.2
 )
 
-// reasons finds the lines most like the question, the most alike first.
-func (e *evidence) reasons(r *ranker, asked termSet) []Reason {
+// reasons finds the lines most like the question, the most alike first; asked are the question's telling terms.
+func (e *evidence) reasons(r *ranker, asked []int32) []Reason {
+	shared := make([]float32, len(e.Reasons))
+	for _, t := range asked {
+		i, _ := slices.BinarySearch(e.Terms, t)
+		for ; i < len(e.Terms) && e.Terms[i] == t; i++ {
+			shared[e.Line[i]] += r.weigh[t] * r.weigh[t]
+		}
+	}
 	type scored struct {
 		at    int
 		alike float32
 	}
 	var best []scored
 	for i, weight := range e.Weight {
-		var shared float32
-		for _, t := range e.Terms[e.Start[i]:e.Start[i+1]] {
-			if asked.has(t) {
-				shared += r.weigh[t] * r.weigh[t]
-			}
-		}
-		if alike := shared / weight; alike >= minAlike {
+		if alike := shared[i] / weight; alike >= minAlike {
 			best = append(best, scored{i, alike})
 		}
 	}
@@ -102,16 +117,3 @@ func (e *evidence) reasons(r *ranker, asked termSet) []Reason {
 	}
 	return out
 }
-
-// termSet is a set of terms, a bit for each term that the ranker knows.
-type termSet []uint64
-
-func newTermSet(size int, terms []int32) termSet {
-	s := make(termSet, size/64+1)
-	for _, t := range terms {
-		s[t/64] |= 1 << (t % 64)
-	}
-	return s
-}
-
-func (s termSet) has(t int32) bool { return s[t/64]&(1<<(t%64)) != 0 }

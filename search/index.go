@@ -58,7 +58,7 @@ func build(path string, book *playbook.Book) (*Index, error) {
 		x.lines, err = newLines(path, append(said, lessons...))
 		written <- err
 	}()
-	x.ranker = &ranker{classes: classes, terms: map[text.Term]int32{}}
+	x.ranker = &ranker{classes: classes, terms: map[key]int32{}}
 	feats := x.ranker.number(lessons)
 	x.ranker.train(lessons, feats)
 	x.evidence = gatherEvidence(x.ranker, lessons, feats, said)

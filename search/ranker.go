@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"slices"
 
 	"clerkcoach/search/text"
 )
@@ -16,7 +17,7 @@ const outsideClass = ""
 // Rows of weights are sparse: a term says something about a few cards and nothing about the rest.
 type ranker struct {
 	classes []string
-	terms   map[text.Term]int32
+	terms   map[key]int32
 	// kinds is each term's kind; known only while the index is made.
 	kinds []text.Kind
 	// weigh is each term's weight in a text before scaling.
@@ -25,6 +26,19 @@ type ranker struct {
 	start []uint32
 	class []uint16
 	value []float32
+}
+
+// key stands for a term: the FNV-1a hash of its kind and text, in 64 bits. A quarter of a million terms are looked up faster and
+// kept smaller by keys; that two of them meet has a chance of one in a hundred million, and would make them one term.
+type key uint64
+
+func keyOf(t text.Term) key {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := (uint64(offset) ^ uint64(t.Kind)) * prime
+	for i := range len(t.Text) {
+		h = (h ^ uint64(t.Text[i])) * prime
+	}
+	return key(h)
 }
 
 // features are the known terms of a text with their scaled weights.
@@ -45,16 +59,23 @@ func kindWeight(k text.Kind) float64 {
 	}
 }
 
-// features looks the terms up; terms that no ask has are left out.
+// features looks the terms up; terms that no ask has are left out, and repeats count once.
 func (r *ranker) features(terms []text.Term) features {
 	f := features{term: make([]int32, 0, len(terms))}
 	for _, t := range terms {
-		if i, ok := r.terms[t]; ok {
+		if i, ok := r.terms[keyOf(t)]; ok {
 			f.term = append(f.term, i)
 		}
 	}
+	f.term = distinct(f.term)
 	f.value = r.scaled(f.term)
 	return f
+}
+
+// distinct sorts terms and drops repeats, in place.
+func distinct(terms []int32) []int32 {
+	slices.Sort(terms)
+	return slices.Compact(terms)
 }
 
 // scaled gives the weights of terms, scaled to unit length.

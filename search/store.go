@@ -91,7 +91,7 @@ func replace(work, place string) error {
 // stored is the part of an index that is not bleve's, as it is written to disk.
 type stored struct {
 	Classes  []string
-	Terms    []string // the first byte is the kind
+	Terms    []key
 	Weigh    []float32
 	Start    []uint32
 	Class    []uint16
@@ -110,11 +110,11 @@ func store(dir string, book *playbook.Book) error {
 	}
 	r := x.ranker
 	s := stored{
-		Classes: r.classes, Terms: make([]string, len(r.weigh)), Weigh: r.weigh,
+		Classes: r.classes, Terms: make([]key, len(r.weigh)), Weigh: r.weigh,
 		Start: r.start, Class: r.class, Value: r.value, Evidence: x.evidence,
 	}
-	for t, i := range r.terms {
-		s.Terms[i] = string(rune(t.Kind)) + t.Text
+	for k, i := range r.terms {
+		s.Terms[i] = k
 	}
 	var buf bytes.Buffer
 	if err := gob.NewEncoder(&buf).Encode(s); err != nil {
@@ -147,11 +147,11 @@ func load(dir string, book *playbook.Book) (*Index, error) {
 		return nil, fmt.Errorf("decode the ranker: %w", err)
 	}
 	r := &ranker{
-		classes: s.Classes, terms: make(map[text.Term]int32, len(s.Terms)), weigh: s.Weigh,
+		classes: s.Classes, terms: make(map[key]int32, len(s.Terms)), weigh: s.Weigh,
 		start: s.Start, class: s.Class, value: s.Value,
 	}
-	for i, t := range s.Terms {
-		r.terms[text.Term{Kind: text.Kind(t[0]), Text: t[1:]}] = int32(i) //nolint:gosec // bounded by the playbook's size
+	for i, k := range s.Terms {
+		r.terms[k] = int32(i) //nolint:gosec // bounded by the playbook's size
 	}
 	lines, err := bleve.OpenUsing(filepath.Join(dir, linesDir), map[string]any{"read_only": true})
 	if err != nil {

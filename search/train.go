@@ -46,15 +46,19 @@ func (r *ranker) number(lessons []lesson) []features {
 	for i, l := range lessons {
 		feats[i].term = make([]int32, len(l.terms))
 		for j, t := range l.terms {
-			n, ok := r.terms[t]
+			k := keyOf(t)
+			n, ok := r.terms[k]
 			if !ok {
 				n = int32(len(seen)) //nolint:gosec // the playbook's bounds keep the number of terms far below 2³¹
-				r.terms[t] = n
+				r.terms[k] = n
 				seen = append(seen, 0)
 				r.kinds = append(r.kinds, t.Kind)
 			}
-			seen[n]++
 			feats[i].term[j] = n
+		}
+		feats[i].term = distinct(feats[i].term)
+		for _, n := range feats[i].term {
+			seen[n]++
 		}
 	}
 	r.weigh = make([]float32, len(seen))

@@ -40,9 +40,9 @@ type Term struct {
 	Text string
 }
 
-// Terms gives the distinct terms of a folded text (see Folder.Fold), in order of first appearance, at most 3,000.
+// Terms gives the terms of a folded text (see Folder.Fold) in its order, repeats included, at most 3,000.
 func Terms(folded string) []Term {
-	c := collector{seen: make(map[Term]struct{}, len(folded)*2)}
+	c := collector{terms: make([]Term, 0, min(3*len(folded)+8, maxTerms))}
 	prev := "^"
 	for _, run := range Runs(folded) {
 		if run.Han {
@@ -90,19 +90,15 @@ func Runs(folded string) []Run {
 	return runs
 }
 
-// collector gathers distinct terms up to the bound.
+// collector gathers terms up to the bound.
 type collector struct {
 	terms []Term
-	seen  map[Term]struct{}
 }
 
 func (c *collector) add(k Kind, s string) {
-	t := Term{Kind: k, Text: s}
-	if _, dup := c.seen[t]; dup || len(c.terms) >= maxTerms {
-		return
+	if len(c.terms) < maxTerms {
+		c.terms = append(c.terms, Term{Kind: k, Text: s})
 	}
-	c.seen[t] = struct{}{}
-	c.terms = append(c.terms, t)
 }
 
 // han adds the characters, pairs and triples of a run of Chinese.

@@ -1,0 +1,50 @@
+# make run and make test are the two commands; the others are what they are made of.
+SHELL := /bin/bash
+export GOFLAGS := -tags=nomsgpack -buildvcs=false
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.PHONY: build run test needs check unit race screenshots bench load clean
+
+build:
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/clerkcoach ./cmd/clerkcoach
+
+# Builds, serves on port 8080 with the embedded playbook, and prints the address.
+run: build
+	bin/clerkcoach serve --addr :8080
+
+# Installs what the tests need where it is missing, and runs everything.
+test: needs check unit race
+
+needs:
+	scripts/needs.sh
+	npm ci --no-audit --no-fund --silent
+
+check:
+	@test -z "$$(gofmt -l cmd handlers locales playbook scripts search static)" || { gofmt -d cmd handlers locales playbook scripts search static; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go mod verify
+
+unit:
+	CLERKCOACH_BROWSER=1 CLERKCOACH_AXE=$(CURDIR)/node_modules/axe-core/axe.min.js go test -timeout 12m ./...
+
+# What several goroutines share, under the race detector.
+race:
+	go test -race -timeout 10m -run 'Keeper|Concurrent|Remember|Swap' ./search ./handlers ./locales
+
+# The pictures of the README, made by the browser test.
+screenshots: needs
+	CLERKCOACH_BROWSER=1 CLERKCOACH_AXE=$(CURDIR)/node_modules/axe-core/axe.min.js CLERKCOACH_SCREENSHOTS=$(CURDIR)/bin/screens go test -count=1 -run Browser ./cmd/clerkcoach
+	scripts/pick-screens.sh bin/screens docs/screens
+
+# How quick: in process.
+bench:
+	go test -run '^$$' -bench . -benchtime 20000x ./search
+
+# How quick: the running server against a bare gin handler, starts, memory. Needs wrk.
+load: build
+	scripts/needs.sh wrk
+	go run ./scripts/load -server bin/clerkcoach -questions playbook/testdata/dev-questions.jsonl
+
+clean:
+	rm -rf bin node_modules

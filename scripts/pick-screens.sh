@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Copies the pictures that the README shows from a folder of screenshots to another folder.
+set -euo pipefail
+from=$1 to=$2
+mkdir -p "$to"
+for name in ask.zh-Hans.800x1280.js ask.en.360x640.js ask.en.1280x800.js cards.zh-Hans.800x1280; do
+  cp "$from/$name.png" "$to/"
+done
