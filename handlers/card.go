@@ -47,8 +47,30 @@ type NearView struct {
 // firstPhrase is the name of a card's first words in addresses.
 const firstPhrase = "first"
 
-// maxShown bounds the phrases that are shown at once.
-const maxShown = 5
+// How much of a card is shown at once beside a question, so that it fits a tablet's screen; the rest unfolds.
+const (
+	maxShown = 3 // phrases, each of another moment
+	maxLines = 4 // lines of what to do, and as many of what to avoid
+)
+
+// PartView is a list of which the end may be folded away.
+type PartView struct {
+	Shown, Folded []string
+}
+
+func (v CardView) part(lines []string) PartView {
+	// A single line more is sooner read than unfolded.
+	if v.Open || len(lines) <= maxLines+1 {
+		return PartView{Shown: lines}
+	}
+	return PartView{Shown: lines[:maxLines], Folded: lines[maxLines:]}
+}
+
+// ToDo is what the card says to do.
+func (v CardView) ToDo() PartView { return v.part(v.Do) }
+
+// ToAvoid is what the card says not to do.
+func (v CardView) ToAvoid() PartView { return v.part(v.Avoid) }
 
 func cardView(b Base, book *playbook.Book, card *playbook.Card) CardView {
 	w := card.Words(b.Lang)

@@ -9,10 +9,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -141,6 +143,7 @@ func askCases() []contractCase {
 		{name: "blank q", target: askFor(askPath, " \t\n"), fault: "q", status: 400, lang: "en"},
 		{name: "501 characters", target: long(501), fault: "q", status: 400, lang: "en"},
 		{name: "blank q in Chinese", target: askFor(askPath, " ", "lang", "zh"), fault: "q", status: 400, lang: "zh-Hans"},
+		{name: "broken query", target: askPath + "?q=%zz", fault: "q", status: 400, lang: "en"},
 		{name: "limit 0", target: deaf("limit", "0"), fault: "limit", status: 400, lang: "en"},
 		{name: "limit 21", target: deaf("limit", "21"), fault: "limit", status: 400, lang: "en"},
 		{name: "limit x", target: deaf("limit", "x"), fault: "limit", status: 400, lang: "en"},
@@ -222,6 +225,36 @@ func TestContract(t *testing.T) {
 				t.Errorf("the reply tells the cause of an internal error: %s", w.Body)
 			}
 		})
+	}
+}
+
+// TestAskLimit asks a playbook with enough cards for a limit to matter: it bounds the cards, which come with falling confidence.
+func TestAskLimit(t *testing.T) {
+	t.Parallel()
+	layers := fstest.MapFS{"book.yaml": {Data: []byte("handbooks: [{id: retail, families: [{id: buying-style, cards: [" +
+		"{id: a}, {id: b}, {id: c}, {id: d}, {id: e}]}]}]")}}
+	for _, id := range []string{"a", "b", "c", "d", "e"} {
+		layers["en/cards/"+id+".yaml"] = &fstest.MapFile{
+			Data: []byte("{title: T, glance: G, signals: [S], first_words: F, do: [D], avoid: [A], hand_over: H}"),
+		}
+	}
+	book, err := playbook.Load(playbook.Layer{FS: os.DirFS(testPlaybook)}, playbook.Layer{FS: layers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newTestServer(t, func(o *Options) { o.Indexes = testIndexes(t, book) })
+	for limit, want := range map[string]int{"": 5, "1": 1, "7": 7, "20": 9} {
+		w := s.get(t, askFor(askPath, "the customer is deaf", "limit", limit))
+		var a apiAnswer
+		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Matches) != want || a.Matches[0].Card != "care-deaf" || a.Matches[0].Confidence < 0.3 {
+			t.Errorf("limit %q: %+v, want care-deaf as the first of %d", limit, a.Matches, want)
+		}
+		if !slices.IsSortedFunc(a.Matches, func(x, y apiMatch) int { return cmp.Compare(y.Confidence, x.Confidence) }) {
+			t.Errorf("limit %q: confidences rise: %+v", limit, a.Matches)
+		}
 	}
 }
 

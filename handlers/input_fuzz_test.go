@@ -36,7 +36,7 @@ func FuzzAsk(f *testing.F) {
 				if path == askPath {
 					continue
 				}
-				// Whatever the raw query says its question is, "q" without a value stands for it.
+				// No script but our own may stand in a page; other pieces of HTML may by chance be the page's own.
 				if fault := s.pageFault("", string(body)); fault != "" {
 					t.Errorf("%s: %s: %q", r.URL, fault, body)
 				}

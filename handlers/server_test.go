@@ -51,7 +51,7 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 		f(&o)
 	}
 	if o.Indexes == nil {
-		o.Indexes = testIndexes(tb)
+		o.Indexes = testIndexes(tb, testBook(tb))
 	}
 	s, err := New(o)
 	if err != nil {
@@ -75,21 +75,24 @@ type indexesFunc func() (*search.Index, func(), error)
 
 func (f indexesFunc) Use() (*search.Index, func(), error) { return f() }
 
-// testBook loads the playbook of testdata, which is apart from the shipped one so that tests do not change with the content.
+// testPlaybook is the folder of a small playbook, apart from the shipped one so that tests do not change with the content.
+const testPlaybook = "testdata/playbook"
+
+// testBook loads the test playbook.
 func testBook(tb testing.TB) *playbook.Book {
 	tb.Helper()
-	book, err := playbook.Load(playbook.Layer{FS: os.DirFS(filepath.Join("testdata", "playbook"))})
+	book, err := playbook.Load(playbook.Layer{FS: os.DirFS(testPlaybook)})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return book
 }
 
-// testIndexes keeps the index of the test playbook.
-func testIndexes(tb testing.TB) *search.Keeper {
+// testIndexes keeps the index of a book in memory.
+func testIndexes(tb testing.TB, book *playbook.Book) *search.Keeper {
 	tb.Helper()
 	k := search.NewKeeper("")
-	if err := k.Keep(testBook(tb)); err != nil {
+	if err := k.Keep(book); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {

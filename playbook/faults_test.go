@@ -61,7 +61,9 @@ func (f files) line(t testing.TB, name, text string) int {
 // TestLoadNamesTheCause has mistakes that break much else: only what the author must mend is told.
 func TestLoadNamesTheCause(t *testing.T) {
 	t.Parallel()
-	missing := func(field string) playbook.Fault { return playbook.Fault{File: calmWords, Field: field, Rule: "required"} }
+	missing := func(field string) playbook.Fault {
+		return playbook.Fault{File: calmWords, Field: field, Rule: "required"}
+	}
 	for _, c := range []struct {
 		name string
 		over files
@@ -208,7 +210,9 @@ func sharedCases() []faultCase {
 }
 
 func fileCases() []faultCase {
-	in := func(file, rule, param string) playbook.Fault { return playbook.Fault{File: file, Rule: rule, Param: param} }
+	in := func(file, rule, param string) playbook.Fault {
+		return playbook.Fault{File: file, Rule: rule, Param: param}
+	}
 	none := small()
 	for name := range none {
 		none[name] = ""
