@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -65,7 +64,7 @@ func (s *Server) askPage(c *gin.Context) error {
 		return err
 	}
 	defer release()
-	p := AskPage{Base: s.base(c), Question: strings.TrimSpace(c.Query("q"))}
+	p := AskPage{Base: s.base(c), Question: clean(c.Query("q"))}
 	p.Here = "ask"
 	if p.Question == "" {
 		p.Starters = starters(p.Base, index.Book())

@@ -36,12 +36,12 @@ func newRules() *validator.Validate {
 	return v
 }
 
-// bind maps form values onto out and checks its validate tags. Text is trimmed first, so that blank counts as missing.
+// bind maps form values onto out and checks its validate tags. Text is cleaned first, so that blank counts as missing.
 func (s *Server) bind(values url.Values, out any) error {
 	trimmed := make(map[string][]string, len(values))
 	for name, v := range values {
 		if len(v) > 0 {
-			trimmed[name] = []string{strings.TrimSpace(v[0])}
+			trimmed[name] = []string{clean(v[0])}
 		}
 	}
 	if err := binding.MapFormWithTag(out, trimmed, "form"); err != nil {
@@ -69,3 +69,6 @@ func numberField(input any) string {
 	}
 	return ""
 }
+
+// clean trims a text and replaces what is not UTF-8, so that it can be shown again.
+func clean(s string) string { return strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD")) }

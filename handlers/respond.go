@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -122,8 +123,12 @@ func wantsPage(c *gin.Context) bool {
 
 // input reads the query or form into out, a pointer to a struct with form and validate tags; what is wrong is a Failure.
 func (s *Server) input(c *gin.Context, out any) error {
-	if err := c.Request.ParseForm(); err != nil {
+	var big *http.MaxBytesError
+	switch err := c.Request.ParseForm(); {
+	case errors.As(err, &big):
 		return fmt.Errorf("read the form: %w", err)
+	case err != nil:
+		return badFields([]FieldFailure{{Field: "query", Rule: "encoding"}})
 	}
 	return s.bind(c.Request.Form, out)
 }

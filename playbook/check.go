@@ -1,11 +1,15 @@
 package playbook
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // crossCheck looks at what no single file can tell: whether everything that is named exists. It also sets the points of score
 // lines, which are the facts' own figures, and lists the cards in reading order.
 func (l *loader) crossCheck() {
-	if len(l.book.Handbooks) == 0 && len(l.faults) == 0 {
+	if len(l.book.Handbooks) == 0 && !l.outlineBroken {
 		l.fault(Fault{File: "book.yaml", Rule: RuleMissing})
 	}
 	for _, h := range l.book.Handbooks {
@@ -34,23 +38,23 @@ func (l *loader) languages() []string {
 }
 
 func (l *loader) checkCard(c *Card) {
-	file := l.from[c]
+	from := l.from[c]
 	// With words that could not be read, saying that they are missing would send the author the wrong way.
-	if len(c.words) == 0 && len(l.faults) == 0 {
-		l.fault(Fault{File: file, Rule: RuleNoWords, Param: c.ID})
+	if len(c.words) == 0 && !l.wordsBroken(c.ID) {
+		l.fault(from.fault("", RuleNoWords, c.ID))
 	}
 	carried := map[string]bool{}
-	for _, id := range c.Facts {
+	for i, id := range c.Facts {
 		carried[id] = true
-		if _, ok := l.book.facts[id]; !ok {
-			l.fault(Fault{File: file, Field: c.ID + ".facts", Rule: RuleNoFact, Param: id})
+		if _, ok := l.book.facts[id]; !ok && !l.factsBroken {
+			l.fault(from.fault(fmt.Sprintf(".facts[%d]", i), RuleNoFact, id))
 		}
 	}
 	near := map[string]bool{}
-	for _, id := range c.Neighbours {
+	for i, id := range c.Neighbours {
 		near[id] = true
 		if _, ok := l.book.byID[id]; !ok || id == c.ID {
-			l.fault(Fault{File: file, Field: c.ID + ".neighbours", Rule: RuleNeighbour, Param: id})
+			l.fault(from.fault(fmt.Sprintf(".neighbours[%d]", i), RuleNeighbour, id))
 		}
 	}
 	for _, w := range c.words {
@@ -58,23 +62,30 @@ func (l *loader) checkCard(c *Card) {
 	}
 }
 
+// wordsBroken tells whether a file of a card's words was read and found faulty.
+func (l *loader) wordsBroken(id string) bool {
+	return slices.ContainsFunc(l.faults, func(f Fault) bool { return strings.HasSuffix(f.File, "/cards/"+id+".yaml") })
+}
+
 func (l *loader) checkWords(w *Words, carried, near map[string]bool) {
-	file := l.from[w]
+	from := l.from[w]
 	for id := range w.Neighbours {
 		if !near[id] {
-			l.fault(Fault{File: file, Field: "neighbours", Rule: RuleNeighbour, Param: id})
+			l.fault(from.fault("neighbours["+id+"]", RuleNeighbour, id))
 		}
 	}
-	for _, line := range append(append([]Line{}, w.Duties...), w.Standards...) {
-		if !carried[line.Fact] {
-			l.fault(Fault{File: file, Field: "duties", Rule: RuleNoFact, Param: line.Fact})
+	for name, lines := range map[string][]Line{"duties": w.Duties, "standards": w.Standards} {
+		for i, line := range lines {
+			if !carried[line.Fact] {
+				l.fault(from.fault(fmt.Sprintf("%s[%d].fact", name, i), RuleNoFact, line.Fact))
+			}
 		}
 	}
 	for i := range w.Points {
 		p := &w.Points[i]
 		fact, ok := l.book.facts[p.Fact]
-		if !ok || !carried[p.Fact] {
-			l.fault(Fault{File: file, Field: "points", Rule: RuleNoFact, Param: p.Fact})
+		if (!ok && !l.factsBroken) || !carried[p.Fact] {
+			l.fault(from.fault(fmt.Sprintf("points[%d].fact", i), RuleNoFact, p.Fact))
 			continue
 		}
 		p.Points = fact.Points

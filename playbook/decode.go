@@ -3,6 +3,7 @@ package playbook
 import (
 	"bytes"
 	"errors"
+	"io"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -30,8 +31,15 @@ func newRules() (*validator.Validate, error) {
 func decode(rules *validator.Validate, file string, raw []byte, out any) Faults {
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)
-	if err := dec.Decode(out); err != nil {
-		return syntaxFaults(file, err)
+	if err := dec.Decode(out); err != nil && !errors.Is(err, io.EOF) {
+		return syntaxFaults(file, raw, err)
+	}
+	var second yaml.Node
+	switch err := dec.Decode(&second); {
+	case err == nil:
+		return Faults{{File: file, Line: second.Content[0].Line, Rule: RuleSyntax, Param: "a second document"}}
+	case !errors.Is(err, io.EOF):
+		return syntaxFaults(file, raw, err)
 	}
 	err := rules.Struct(out)
 	var broken validator.ValidationErrors
@@ -40,7 +48,7 @@ func decode(rules *validator.Validate, file string, raw []byte, out any) Faults 
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
-		return syntaxFaults(file, err)
+		return syntaxFaults(file, raw, err)
 	}
 	faults := make(Faults, 0, len(broken))
 	for _, b := range broken {
@@ -51,7 +59,7 @@ func decode(rules *validator.Validate, file string, raw []byte, out any) Faults 
 }
 
 // syntaxFaults turns what the YAML reader says into faults; the reader names lines only inside its texts.
-func syntaxFaults(file string, err error) Faults {
+func syntaxFaults(file string, raw []byte, err error) Faults {
 	texts := []string{err.Error()}
 	var te *yaml.TypeError
 	if errors.As(err, &te) {
@@ -63,6 +71,10 @@ func syntaxFaults(file string, err error) Faults {
 		if m := yamlLine.FindStringSubmatch(text); m != nil {
 			f.Line, _ = strconv.Atoi(m[1])
 			f.Param = m[2]
+			// Where its parser stops, the reader counts lines from 0.
+			if strings.HasPrefix(f.Param, "did not find expected") {
+				f.Line = min(f.Line+1, bytes.Count(raw, []byte("\n"))+1)
+			}
 		}
 		if m := yamlUnknown.FindStringSubmatch(f.Param); m != nil {
 			f.Field, f.Rule, f.Param = m[1], RuleUnknown, m[1]
@@ -72,34 +84,37 @@ func syntaxFaults(file string, err error) Faults {
 	return faults
 }
 
-// lineOf finds the line of a field such as "phrases[2].moment"; a field that is absent has the line of what should hold it.
+// lineOf finds the line of a field such as "phrases[2].moment"; a field that is absent has the line of what should hold it, and 0 in
+// an empty file.
 func lineOf(root *yaml.Node, field string) int {
 	node := root
 	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
 		node = node.Content[0]
 	}
+	line := node.Line
 	for _, step := range strings.FieldsFunc(field, func(r rune) bool { return r == '.' || r == '[' || r == ']' }) {
-		next := child(node, step)
+		next, at := child(node, step)
 		if next == nil {
 			break
 		}
-		node = next
+		node, line = next, at
 	}
-	return node.Line
+	return line
 }
 
-func child(node *yaml.Node, step string) *yaml.Node {
+// child finds a part of a node, and its line: in a mapping, that of the key.
+func child(node *yaml.Node, step string) (*yaml.Node, int) {
 	switch node.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if node.Content[i].Value == step {
-				return node.Content[i+1]
+				return node.Content[i+1], node.Content[i].Line
 			}
 		}
 	case yaml.SequenceNode:
 		if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(node.Content) {
-			return node.Content[i]
+			return node.Content[i], node.Content[i].Line
 		}
 	}
-	return nil
+	return nil, 0
 }

@@ -72,6 +72,9 @@ func (fs Faults) sort() {
 		if fs[i].File != fs[j].File {
 			return fs[i].File < fs[j].File
 		}
-		return fs[i].Line < fs[j].Line
+		if fs[i].Line != fs[j].Line {
+			return fs[i].Line < fs[j].Line
+		}
+		return fs[i].Field < fs[j].Field
 	})
 }

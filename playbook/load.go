@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
+	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
 )
 
@@ -42,7 +43,7 @@ func Load(layers ...Layer) (*Book, error) {
 	l := &loader{
 		rules: rules,
 		hash:  sha256.New(),
-		from:  map[any]string{},
+		from:  map[any]source{},
 		book: &Book{
 			Outside: map[string][]Ask{}, names: map[string]*Names{}, facts: map[string]Fact{}, byID: map[string]*Card{},
 		},
@@ -67,7 +68,26 @@ type loader struct {
 	hash   hash.Hash
 	files  int
 	// from remembers the files that things came from, for the faults found when all is read.
-	from map[any]string
+	from map[any]source
+	// What could not be read is not missed in other files.
+	outlineBroken, factsBroken bool
+}
+
+// source is where something was read: a file, and a field in it.
+type source struct {
+	file string
+	raw  []byte
+	at   string
+}
+
+// fault makes a fault of a field below the source's own; only then is the file parsed once more, for the line.
+func (s source) fault(field, rule, param string) Fault {
+	f := Fault{File: s.file, Field: strings.TrimPrefix(s.at+field, "."), Rule: rule, Param: param}
+	var root yaml.Node
+	if err := yaml.Unmarshal(s.raw, &root); err == nil {
+		f.Line = lineOf(&root, f.Field)
+	}
+	return f
 }
 
 func (l *loader) fault(f Fault) { l.faults = append(l.faults, f) }
@@ -144,6 +164,11 @@ func (l *loader) readFile(layer Layer, name string) {
 
 // bytes reads a whole file within bounds and adds it to the book's hash.
 func (l *loader) bytes(layer Layer, name, file string) ([]byte, bool) {
+	// A pipe or a device would be waited for without end.
+	if info, err := fs.Stat(layer.FS, name); err == nil && !info.Mode().IsRegular() {
+		l.fault(Fault{File: file, Rule: RuleRead, Param: "not a regular file"})
+		return nil, false
+	}
 	f, err := layer.FS.Open(name)
 	if err != nil {
 		l.fault(Fault{File: file, Rule: RuleRead, Param: plainCause(err)})

@@ -19,18 +19,20 @@ func (l *loader) readOutline(file string, raw []byte) {
 	var o outline
 	if faults := decode(l.rules, file, raw, &o); len(faults) > 0 {
 		l.faults = append(l.faults, faults...)
+		l.outlineBroken = true
 		return
 	}
-	for _, h := range o.Handbooks {
-		for _, f := range h.Families {
-			for _, c := range f.Cards {
-				l.place(file, h.ID, f.ID, c)
+	for h, hb := range o.Handbooks {
+		for f, fam := range hb.Families {
+			for c, card := range fam.Cards {
+				at := fmt.Sprintf("handbooks[%d].families[%d].cards[%d]", h, f, c)
+				l.place(source{file: file, raw: raw, at: at}, hb.ID, fam.ID, card)
 			}
 		}
 	}
 }
 
-func (l *loader) place(file, handbook, family string, c outlineCard) {
+func (l *loader) place(from source, handbook, family string, c outlineCard) {
 	card, known := l.book.byID[c.ID]
 	switch {
 	case !known:
@@ -41,10 +43,10 @@ func (l *loader) place(file, handbook, family string, c outlineCard) {
 		l.book.byID[c.ID] = card
 		l.shelf(handbook, family, card)
 	case card.Handbook != handbook || card.Family != family:
-		l.fault(Fault{File: file, Rule: RuleTwice, Param: c.ID})
+		l.fault(from.fault("", RuleTwice, c.ID))
 		return
 	}
-	l.from[card] = file
+	l.from[card] = from
 	if c.Motto != "" {
 		card.Motto = c.Motto
 	}
@@ -73,16 +75,12 @@ func findOrAdd[T any](list *[]T, is func(*T) bool, add T) *T {
 	return &(*list)[len(*list)-1]
 }
 
-// readFacts takes the facts of all handbooks; the file groups them by handbook.
+// readFacts takes the facts of all handbooks.
 func (l *loader) readFacts(file string, raw []byte) {
-	var groups struct {
-		Retail    []Fact `yaml:"retail" validate:"dive"`
-		FrontDesk []Fact `yaml:"front_desk" validate:"dive"`
-		Property  []Fact `yaml:"property" validate:"dive"`
-		Store     []Fact `yaml:"store" validate:"dive"`
-	}
+	var groups factsFile
 	if faults := decode(l.rules, file, raw, &groups); len(faults) > 0 {
 		l.faults = append(l.faults, faults...)
+		l.factsBroken = true
 		return
 	}
 	for _, facts := range [][]Fact{groups.Retail, groups.FrontDesk, groups.Property, groups.Store} {
@@ -134,7 +132,7 @@ func (l *loader) readWords(lang, id, file string, raw []byte) {
 	}
 	if card := l.cardFor(id, file); card != nil {
 		card.words[lang] = w
-		l.from[w] = file
+		l.from[w] = source{file: file, raw: raw}
 	}
 }
 
@@ -149,11 +147,12 @@ func (l *loader) readScenes(lang, id, file string, raw []byte) {
 	}
 }
 
+// cardFor finds the card that a file is for. Where the list of cards could not be read, saying that the card is not on it would send
+// the author the wrong way.
 func (l *loader) cardFor(id, file string) *Card {
 	card, ok := l.book.byID[id]
-	if !ok {
+	if !ok && !l.outlineBroken && len(l.book.byID) > 0 {
 		l.fault(Fault{File: file, Rule: RuleNoCard, Param: id})
-		return nil
 	}
 	return card
 }

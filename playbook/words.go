@@ -14,10 +14,10 @@ type Words struct {
 	// Glance says in one line, to be read in two seconds, what to do.
 	Glance string `yaml:"glance" validate:"required,max=200"`
 	// Signals say how to recognise the situation.
-	Signals    []string `yaml:"signals" validate:"required,max=12,dive,required,max=300"`
+	Signals    []string `yaml:"signals" validate:"required,min=1,max=12,dive,required,max=300"`
 	FirstWords string   `yaml:"first_words" validate:"required,max=300"`
-	Do         []string `yaml:"do" validate:"required,max=12,dive,required,max=300"`
-	Avoid      []string `yaml:"avoid" validate:"required,max=12,dive,required,max=300"`
+	Do         []string `yaml:"do" validate:"required,min=1,max=12,dive,required,max=300"`
+	Avoid      []string `yaml:"avoid" validate:"required,min=1,max=12,dive,required,max=300"`
 	Phrases    []Phrase `yaml:"phrases" validate:"max=40,unique=ID,dive"`
 	// Steps of a procedure, in order.
 	Steps []string `yaml:"steps" validate:"max=20,dive,required,max=600"`
@@ -77,6 +77,14 @@ type Fact struct {
 	// Points and Per are set on facts of kind score.
 	Points int    `yaml:"points"`
 	Per    string `yaml:"per"`
+}
+
+// factsFile is content/facts.yaml, which groups the facts by handbook; a store's own stand under store.
+type factsFile struct {
+	Retail    []Fact `yaml:"retail" validate:"unique=ID,dive"`
+	FrontDesk []Fact `yaml:"front_desk" validate:"unique=ID,dive"`
+	Property  []Fact `yaml:"property" validate:"unique=ID,dive"`
+	Store     []Fact `yaml:"store" validate:"unique=ID,dive"`
 }
 
 // Names are the words for the parts of the playbook in one language.
