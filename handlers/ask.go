@@ -130,13 +130,13 @@ func (s *Server) answer(b Base, index *search.Index, question string) AnswerView
 	return v
 }
 
-// apart gives, for each of two close cards, the line on it that tells it from the other.
+// apart gives, for each of two close cards, the line that tells it from the other; it stands on the other.
 func apart(b Base, first, second *playbook.Card) []NearView {
 	pair := []NearView{nearView(b, first), nearView(b, second)}
-	if line := first.Words(b.Lang).Neighbours[second.ID]; line != "" {
+	if line := second.Words(b.Lang).Neighbours[first.ID]; line != "" {
 		pair[0].Line = line
 	}
-	if line := second.Words(b.Lang).Neighbours[first.ID]; line != "" {
+	if line := first.Words(b.Lang).Neighbours[second.ID]; line != "" {
 		pair[1].Line = line
 	}
 	return pair
