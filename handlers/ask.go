@@ -37,7 +37,6 @@ type AnswerView struct {
 	More []NearView
 	// Remembered tells how sending the question to the trainer went: yes, no, or empty.
 	Remembered string
-	TookMS     float64
 }
 
 // StarterView is a family with questions to begin with.
@@ -100,10 +99,9 @@ func (s *Server) answerPart(c *gin.Context) error {
 
 // answer asks the index and turns what it says into what is shown.
 func (s *Server) answer(b Base, index *search.Index, question string) AnswerView {
-	start := s.Now()
 	a := index.Ask(question, shownMatches)
 	s.counters.asked(a.Verdict)
-	v := AnswerView{Base: b, Question: question, Verdict: a.Verdict, TookMS: took(s.Now().Sub(start))}
+	v := AnswerView{Base: b, Question: question, Verdict: a.Verdict}
 	book := index.Book()
 	var cards []*playbook.Card
 	for _, m := range a.Matches {

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/url"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -65,9 +64,6 @@ func (s *Server) otherLang(lang string) string {
 	}
 	return locales.Fallback
 }
-
-// took gives a time in milliseconds, with a tenth.
-func took(since time.Duration) float64 { return float64(since.Microseconds()/100) / 10 }
 
 // ErrorPage tells what went wrong and what to do next.
 type ErrorPage struct {

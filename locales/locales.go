@@ -57,7 +57,7 @@ func newFrom(fsys fs.FS) (*Catalog, error) {
 func (c *Catalog) Languages() []string { return c.langs }
 
 // Match decides a reader's language: the first of the wishes (a tag, or a whole Accept-Language header) that one of our languages
-// fits, else Fallback. Readers of traditional Chinese get Chinese. A match in which the library has no confidence does not count:
+// fits, taken in the reader's order, else Fallback. Readers of traditional Chinese get Chinese. A match in which the library has no confidence does not count:
 // it would give Arabic to readers of Uyghur.
 func (c *Catalog) Match(wishes ...string) string {
 	for _, wish := range wishes {
@@ -65,10 +65,10 @@ func (c *Catalog) Match(wishes ...string) string {
 		if err != nil || len(tags) == 0 {
 			continue
 		}
-		if _, i, confidence := c.matcher.Match(tags...); confidence != language.No {
-			return c.langs[i]
-		}
 		for _, tag := range tags {
+			if _, i, confidence := c.matcher.Match(tag); confidence != language.No {
+				return c.langs[i]
+			}
 			if base, _ := tag.Base(); base.String() == "zh" {
 				return "zh-Hans"
 			}
