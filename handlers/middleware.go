@@ -59,7 +59,8 @@ func (s *Server) accessLog(c *gin.Context) {
 	start := time.Now()
 	c.Next()
 	level := slog.LevelDebug
-	if c.Writer.Status() >= http.StatusInternalServerError {
+	// Being asked before the playbook is ready is no fault.
+	if status := c.Writer.Status(); status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable {
 		level = slog.LevelError
 	}
 	ctx := c.Request.Context()

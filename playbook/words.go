@@ -1,6 +1,9 @@
 package playbook
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Words is what one card says in one language. The validate tags state what any card must have, a store's own included; that the
 // shipped cards offer more is checked by this package's tests.
@@ -58,6 +61,14 @@ type Score struct {
 	Per string `yaml:"per" validate:"max=120"`
 	// Points is negative where points are taken off.
 	Points int `yaml:"-"`
+}
+
+// Signed gives the points with their sign, as people write it: −10, +100.
+func (s Score) Signed() string {
+	if s.Points < 0 {
+		return fmt.Sprintf("−%d", -s.Points)
+	}
+	return fmt.Sprintf("+%d", s.Points)
 }
 
 // Scene is a short written situation, used in drills.

@@ -19,7 +19,7 @@ const (
 
 // Where verdicts change, as probabilities; found by leaving out whole writers, see docs/ranking.md.
 const (
-	outsideFrom = 0.35 // a question at least this probably outside is Outside
+	outsideFrom = 0.5  // a question at least this probably outside is Outside
 	weakBelow   = 0.12 // a best card below this is no answer
 	closeShare  = 0.5  // a second card with at least this share of the first one's probability leaves the answer Unsure
 )

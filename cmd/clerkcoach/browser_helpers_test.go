@@ -21,11 +21,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds what one subtest may take, so that a browser that hangs fails the test instead of the whole run.
-const patience = 90 * time.Second
+// tabPatience bounds what one subtest may take, so that a browser that hangs fails the test instead of the whole run.
+const tabPatience = 90 * time.Second
 
-// pause is the time between two looks at a page.
-const pause = 25 * time.Millisecond
+// lookEvery is the time between two looks at a page.
+const lookEvery = 25 * time.Millisecond
 
 // needed tells whether the tests must run in full; elsewhere they skip what the machine lacks.
 func needed() bool {
@@ -98,7 +98,7 @@ func startProgram(tb testing.TB) string {
 	}
 	go io.Copy(io.Discard, out) //nolint:errcheck // ends with the program
 	base := "http://" + address
-	for end := time.Now().Add(patience); ; time.Sleep(pause) {
+	for end := time.Now().Add(tabPatience); ; time.Sleep(lookEvery) {
 		resp, err := http.Get(base + "/readyz")
 		if err == nil {
 			resp.Body.Close() //nolint:errcheck // nothing was read from it
@@ -145,7 +145,7 @@ func openTab(tb testing.TB, browser context.Context, base string, s screen) *tab
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
 	tb.Cleanup(cancel)
 	p.do(ctx) // opens the tab outside the time limit, which would else close it
-	ctx, cancel = context.WithTimeout(ctx, patience)
+	ctx, cancel = context.WithTimeout(ctx, tabPatience)
 	tb.Cleanup(cancel)
 	p.ctx = ctx
 	view := []chromedp.EmulateViewportOption{chromedp.EmulatePortrait, chromedp.EmulateTouch, chromedp.EmulateMobile}
@@ -257,7 +257,7 @@ func (p *tab) press(selector string) {
 func (p *tab) until(what, expression string) {
 	p.Helper()
 	var last error
-	for end := time.Now().Add(patience / 3); time.Now().Before(end); time.Sleep(pause) {
+	for end := time.Now().Add(tabPatience / 3); time.Now().Before(end); time.Sleep(lookEvery) {
 		var good bool
 		if good, last = chromedp.Run(p.ctx, chromedp.Evaluate[bool](expression)); good {
 			return
