@@ -40,7 +40,8 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	if len(rest) > 0 {
 		return fmt.Errorf("%w: serve: nothing is expected after the flags, but there is %q", errUsage, rest[0])
 	}
-	book, err := playbook.LoadWith(c.Playbook)
+	own := ownFolder{dir: c.Playbook}
+	book, err := own.load()
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
@@ -62,7 +63,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 		return errors.Join(err, listener.Close())
 	}
 	fmt.Fprintf(p.out, "Clerk Coach is at http://%s\n", browsable(listener.Addr()))
-	return serveUntil(ctx, server, listener, keeper, book, c.Playbook, log)
+	return serveUntil(ctx, server, listener, keeper, book, own, log)
 }
 
 // server wires everything that answers requests.
@@ -90,7 +91,7 @@ func (p *program) server(c config, keeper *search.Keeper, log *slog.Logger) (*ht
 
 // serveUntil serves at once, indexes the book meanwhile, then watches the store's own folder; at the end it lets open requests finish.
 func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, keeper *search.Keeper, book *playbook.Book,
-	own string, log *slog.Logger,
+	own ownFolder, log *slog.Logger,
 ) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -103,8 +104,8 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 		case ended = <-served:
 		case ended = <-kept:
 			kept, indexing = nil, false
-			if ended == nil && own != "" {
-				go watch(ctx, own, keeper, log)
+			if ended == nil && own.dir != "" {
+				go own.watch(ctx, keeper, log)
 			}
 		case <-ctx.Done():
 		}
@@ -129,28 +130,48 @@ func keep(keeper *search.Keeper, book *playbook.Book, log *slog.Logger) error {
 	return nil
 }
 
-// watch loads the playbook anew when the store's own folder changes. A folder with faults is reported, and the book in use stays.
-func watch(ctx context.Context, own string, keeper *search.Keeper, log *slog.Logger) {
+// ownFolder is a store's own playbook folder, empty if there is none, and what it looked like when it was last loaded.
+type ownFolder struct {
+	dir   string
+	stamp string
+}
+
+// load loads the shipped playbook with the folder over it. The folder is looked at first, so that a change during the loading is
+// seen the next time.
+func (o *ownFolder) load() (*playbook.Book, error) {
+	if o.dir != "" {
+		if stamp, err := playbook.Stamp(o.dir); err == nil {
+			o.stamp = stamp
+		}
+	}
+	return playbook.LoadWith(o.dir)
+}
+
+// changed tells whether the folder looks different from when it was last loaded.
+func (o *ownFolder) changed() bool {
+	stamp, err := playbook.Stamp(o.dir)
+	return err == nil && stamp != o.stamp
+}
+
+// watch loads the playbook anew when the folder changes. A folder with faults is reported, and the book in use stays.
+func (o *ownFolder) watch(ctx context.Context, keeper *search.Keeper, log *slog.Logger) {
 	ticks := time.NewTicker(watchEvery)
 	defer ticks.Stop()
-	seen, _ := playbook.Stamp(own)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticks.C:
 		}
-		stamp, err := playbook.Stamp(own)
-		if err != nil || stamp == seen {
+		if !o.changed() {
 			continue
 		}
-		seen = stamp
-		book, err := playbook.LoadWith(own)
+		book, err := o.load()
 		if err == nil {
 			err = keep(keeper, book, log)
 		}
 		if err != nil {
-			log.Error("the changed playbook is not taken; the one in use stays", "folder", own, "faults", err)
+			log.Error("the changed playbook is not taken; the one in use stays", "folder", o.dir, "faults", err)
 		}
 	}
 }
