@@ -44,7 +44,7 @@ func methodNotAllowed() *Failure {
 }
 
 func noCard(id string) *Failure {
-	return &Failure{Status: http.StatusNotFound, ID: "no_card", Pairs: []any{"card", id}}
+	return &Failure{Status: http.StatusNotFound, ID: "no_card", Pairs: []any{"card", clean(id)}}
 }
 
 func badFields(fields []FieldFailure) *Failure {

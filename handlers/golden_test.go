@@ -81,7 +81,7 @@ func TestGolden(t *testing.T) {
 }
 
 // golden writes a reply down: its status, its type and its JSON, indented. What differs from one run to the next is left out, and so
-// are confidences, so that tuning the ranker does not change the files.
+// are confidences, once they have been looked at: tuning the ranker does not change the files.
 func golden(t *testing.T, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	var body bytes.Buffer
@@ -89,8 +89,27 @@ func golden(t *testing.T, w *httptest.ResponseRecorder) string {
 		t.Fatalf("the reply is not JSON: %v\n%s", err, w.Body)
 	}
 	s := regexp.MustCompile(`"request_id": "[0-9a-f]{16}"`).ReplaceAllString(body.String(), `"request_id": "…"`)
-	s = regexp.MustCompile(`"confidence": [01](\.[0-9]+)?`).ReplaceAllString(s, `"confidence": "…"`)
+	s = regexp.MustCompile(`"confidence": [^,\n]+`).ReplaceAllString(s, `"confidence": 0`)
+	checkConfidences(t, w.Body.Bytes())
 	return fmt.Sprintf("%d %s\n%s\n", w.Code, w.Header().Get("Content-Type"), strings.TrimSpace(s))
+}
+
+// checkConfidences wants every match to have a confidence between 0 and 1, the best one first.
+func checkConfidences(t *testing.T, body []byte) {
+	t.Helper()
+	var a struct {
+		Matches []struct{ Confidence *float64 }
+	}
+	if err := json.Unmarshal(body, &a); err != nil {
+		t.Fatal(err)
+	}
+	before := 1.0
+	for i, m := range a.Matches {
+		if m.Confidence == nil || *m.Confidence < 0 || *m.Confidence > before {
+			t.Fatalf("the confidence of match %d is not between 0 and %g: %s", i, before, body)
+		}
+		before = *m.Confidence
+	}
 }
 
 // compareGolden compares what came with a golden file, or writes the file where the flag -update is given.

@@ -28,7 +28,6 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/openapi.json", s.serveOpenAPI)
 
 	e.GET("/static/:sum/*file", s.handle(s.serveStatic))
-	e.HEAD("/static/:sum/*file", s.handle(s.serveStatic))
 	e.GET("/favicon.ico", s.handle(s.serveFavicon))
 	e.GET("/robots.txt", func(c *gin.Context) { c.String(http.StatusOK, "User-agent: *\nDisallow: /\n") })
 

@@ -68,6 +68,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	engine.ContextWithFallback = true
 	engine.HandleMethodNotAllowed = true
 	engine.UseRawPath = true
+	// gin's own redirect would go out without our headers; an address with a slash too many gets our page.
+	engine.RedirectTrailingSlash = false
 	// No proxy is trusted: the client's address is the connection's own.
 	if err := engine.SetTrustedProxies(nil); err != nil {
 		return nil, fmt.Errorf("trust no proxies: %w", err)
@@ -77,5 +79,16 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up compression: %w", err)
 	}
-	return zip(engine), nil
+	return headAsGet(zip(engine)), nil
+}
+
+// headAsGet answers HEAD as GET; net/http leaves the body out.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
 }
