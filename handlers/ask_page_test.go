@@ -230,17 +230,19 @@ func TestRememberRefused(t *testing.T) {
 		{"from a site beside ours", form("till"), []string{"Sec-Fetch-Site", "same-site"}, 403, "cross_site"},
 		{"from another origin", form("till"), []string{"Origin", "https://evil.example"}, 403, "cross_site"},
 		{"body over 64 KiB", form(strings.Repeat("x", maxBody)), nil, 413, "too_large"},
+		{"body of 64 KiB", form(strings.Repeat("x", maxBody-len("q="))), nil, 400, "bad_request"},
 		{"no question", "", nil, 400, "bad_request"},
 		{"blank", form(" \n"), nil, 400, "bad_request"},
 		{"501 characters", form(strings.Repeat("比", 501)), nil, 400, "bad_request"},
 		{"broken form", "q=%zz", nil, 400, "bad_request"},
 	} {
-		s.eachLanguage(t, func(t *testing.T, lang string) {
-			t.Log(tt.name)
-			w := s.post(t, "/questions", tt.body, append([]string{"Accept-Language", lang}, tt.header...)...)
-			v := readView(t, w, tt.status)
-			v.wantTexts("h1", s.Catalog.Text(lang, "error_"+tt.id))
-			v.wantTexts("main .glance", s.Catalog.Text(lang, "error_"+tt.id+"_more", "max", "64 KiB"))
+		t.Run(tt.name, func(t *testing.T) {
+			s.eachLanguage(t, func(t *testing.T, lang string) {
+				w := s.post(t, "/questions", tt.body, append([]string{"Accept-Language", lang}, tt.header...)...)
+				v := readView(t, w, tt.status)
+				v.wantTexts("h1", s.Catalog.Text(lang, "error_"+tt.id))
+				v.wantTexts("main .glance", s.Catalog.Text(lang, "error_"+tt.id+"_more", "max", "64 KiB"))
+			})
 		})
 	}
 	t.Cleanup(func() {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -36,7 +37,8 @@ func (s *Server) base(c *gin.Context) Base {
 	other := s.otherLang(lang)
 	query := c.Request.URL.Query()
 	query.Set("lang", other)
-	here := url.URL{Path: c.Request.URL.Path, RawQuery: query.Encode()}
+	// An address that began with two slashes would lead to another site.
+	here := url.URL{Path: "/" + strings.TrimLeft(c.Request.URL.Path, "/"), RawQuery: query.Encode()}
 	if c.Request.Method != "GET" {
 		here = url.URL{Path: "/", RawQuery: "lang=" + other}
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"net"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -22,8 +24,11 @@ type result struct {
 // execute runs the command as a terminal would, with its environment as given.
 func execute(tb testing.TB, env map[string]string, args ...string) result {
 	tb.Helper()
+	// A server that starts where it must not is stopped, so that the test fails instead of waiting.
+	ctx, cancel := context.WithTimeout(tb.Context(), time.Minute)
+	defer cancel()
 	var out, problems bytes.Buffer
-	code := run(tb.Context(), args, func(name string) string { return env[name] }, &out, &problems)
+	code := run(ctx, args, func(name string) string { return env[name] }, &out, &problems)
 	return result{Code: code, Stdout: out.String(), Stderr: problems.String()}
 }
 
@@ -114,7 +119,10 @@ func TestRun(t *testing.T) {
 			"ask nothing", []string{"ask", "--data", nowhere, " "}, nil,
 			result{2, "", "clerkcoach: ask: give a question, such as: clerkcoach ask she cannot decide\n"},
 		},
-		{"serve with more", []string{"serve", "now"}, nil, result{2, "", "clerkcoach: serve: nothing is expected after the flags, but there is \"now\"\n"}},
+		{
+			"serve with more", []string{"serve", "--addr", "127.0.0.1:0", "--data", nowhere, "now"}, nil,
+			result{2, "", "clerkcoach: serve: nothing is expected after the flags, but there is \"now\"\n"},
+		},
 		{"bench without a file", []string{"bench"}, nil, result{2, "", "clerkcoach: bench: give one file of questions\n"}},
 		{"bench with two files", []string{"bench", "a", "b"}, nil, result{2, "", "clerkcoach: bench: give one file of questions\n"}},
 		{
