@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"clerkcoach/handlers"
@@ -97,15 +98,17 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 	go func() { served <- server.Serve(listener) }()
 	kept := make(chan error, 1)
 	go func() { kept <- keep(keeper, book, log) }()
-	indexing := true
+	watched, stopWatching := context.WithCancel(ctx)
+	defer stopWatching()
+	var watching sync.WaitGroup
 	var ended error
 	for ended == nil && ctx.Err() == nil {
 		select {
 		case ended = <-served:
 		case ended = <-kept:
-			kept, indexing = nil, false
+			kept = nil
 			if ended == nil && own.dir != "" {
-				go own.watch(ctx, keeper, log)
+				watching.Go(func() { own.watch(watched, keeper, log) })
 			}
 		case <-ctx.Done():
 		}
@@ -113,8 +116,10 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	err := server.Shutdown(stopping)
-	if indexing && kept != nil {
-		<-kept
+	stopWatching()
+	watching.Wait()
+	if kept != nil {
+		ended = errors.Join(ended, <-kept)
 	}
 	return errors.Join(ended, err, keeper.Close())
 }
