@@ -31,7 +31,7 @@ type held struct {
 func NewKeeper(dir string) *Keeper { return &Keeper{dir: dir} }
 
 // Keep opens the index of a book and puts it in the place of the one in use, which is closed when nobody uses it any more.
-// On an error the index in use stays.
+// On an error the index in use stays, except that closing the old one or sweeping its files away can fail after the change.
 func (k *Keeper) Keep(book *playbook.Book) error {
 	k.keeping.Lock()
 	defer k.keeping.Unlock()

@@ -74,15 +74,18 @@ func Sweep(dir string, book *playbook.Book) error {
 	return all
 }
 
-// replace puts a finished index in its place. Another process may have been faster; then its index is as good.
+// replace puts a finished index in its place. Another process may be faster, at any moment; then its index is as good. What lies
+// there damaged is moved away whole, so that no good index of another process is ever removed file by file.
 func replace(work, place string) error {
-	if verify(place) == nil {
+	if os.Rename(work, place) == nil || verify(place) == nil {
 		return nil
 	}
-	if err := os.RemoveAll(place); err != nil {
-		return fmt.Errorf("remove the damaged index: %w", err)
+	damaged := work + "-damaged"
+	defer os.RemoveAll(damaged) //nolint:errcheck // what stays is swept away at the next start
+	if err := os.Rename(place, damaged); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("move the damaged index away: %w", err)
 	}
-	if err := os.Rename(work, place); err != nil {
+	if err := os.Rename(work, place); err != nil && verify(place) != nil {
 		return fmt.Errorf("put the index in its place: %w", err)
 	}
 	return nil
@@ -181,7 +184,7 @@ func sum(dir string) (string, error) {
 	var out strings.Builder
 	fmt.Fprintln(&out, scorch.Name, scorch.Version)
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || d.Name() == sumsFile {
+		if err != nil || d.IsDir() || path == filepath.Join(dir, sumsFile) {
 			return err
 		}
 		f, err := os.Open(path) //nolint:gosec // our own folder

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -250,4 +251,118 @@ func countLines(raw []byte) int {
 		}
 	}
 	return n
+}
+
+// TestOpenStrange puts into a stored index, or into its place, what was not there; every time it is made anew, without leftovers.
+func TestOpenStrange(t *testing.T) {
+	t.Parallel()
+	tests := map[string]func(place string) error{
+		"another file": func(place string) error { return os.WriteFile(filepath.Join(place, "new"), nil, 0o600) },
+		"another file below": func(place string) error {
+			return os.WriteFile(filepath.Join(place, "lines", "store", "new"), nil, 0o600)
+		},
+		"all files gone":      func(place string) error { return errors.Join(moveOut(place), os.Mkdir(place, 0o750)) },
+		"a file in its place": func(place string) error { return errors.Join(moveOut(place), os.WriteFile(place, nil, 0o600)) },
+		"lines gone":          func(place string) error { return os.RemoveAll(filepath.Join(place, "lines")) },
+		"ranker is a folder":  func(place string) error { return folderAt(filepath.Join(place, "ranker.gob")) },
+		"seal is a folder":    func(place string) error { return folderAt(filepath.Join(place, "sums")) },
+		"a file under another name": func(place string) error {
+			return os.Rename(filepath.Join(place, "ranker.gob"), filepath.Join(place, "ranker"))
+		},
+	}
+	for name, spoil := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "index")
+			check(t, openSmall(t, dir))
+			place := onlyEntry(t, dir)
+			good := filesUnder(t, place)
+			before, err := os.Stat(place)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := spoil(place); err != nil {
+				t.Fatal(err)
+			}
+			check(t, openSmall(t, dir))
+			if after, err := os.Stat(onlyEntry(t, dir)); err != nil || os.SameFile(before, after) {
+				t.Errorf("the index was not made anew: %v", err)
+			}
+			if now := filesUnder(t, place); !slices.Equal(now, good) {
+				t.Errorf("files are %v, want %v", now, good)
+			}
+		})
+	}
+}
+
+// moveOut moves an index out of the index folder; were it removed, a new one might get its number and look the same.
+func moveOut(place string) error {
+	return os.Rename(place, filepath.Join(filepath.Dir(filepath.Dir(place)), "moved"))
+}
+
+func folderAt(path string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o750)) }
+
+// onlyEntry is the path of the one thing that a folder holds.
+func onlyEntry(tb testing.TB, dir string) string {
+	tb.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 1 {
+		tb.Fatalf("the folder holds %v, %v; want one index", entries, err)
+	}
+	return filepath.Join(dir, entries[0].Name())
+}
+
+// TestOpenOtherBook has two books' indexes side by side, each in its own folder.
+func TestOpenOtherBook(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	x := openSmall(t, dir)
+	place := onlyEntry(t, dir)
+	book := smallBook(t, map[string]string{"en/asks/hurry.txt": "she uses sign language\nsign language, she uses\n"})
+	other, err := Open(dir, book)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
+		t.Errorf("the folder holds %v, %v; want two indexes", entries, err)
+	}
+	check(t, x)
+	if found, err := other.Find(t.Context(), "sign language", "en", 3); err != nil || len(found) != 2 {
+		t.Errorf("found in the other book: %v, %v", found, err)
+	}
+	if err := other.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := Sweep(dir, book); err != nil {
+		t.Fatal(err)
+	}
+	if kept := onlyEntry(t, dir); kept == place {
+		t.Error("Sweep kept the index of the book that is not in use")
+	}
+}
+
+// TestOpenTogether opens one folder several times at once, as processes do that start together.
+func TestOpenTogether(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			x, err := Open(dir, smallBook(t))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			check(t, x)
+		})
+	}
+	all.Wait()
+	onlyEntry(t, dir)
+}
+
+func TestSweepFails(t *testing.T) {
+	t.Parallel()
+	if err := Sweep(filepath.Join(t.TempDir(), "none"), smallBook(t)); err == nil {
+		t.Error("a folder that is not there was swept")
+	}
 }
