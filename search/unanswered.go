@@ -54,10 +54,15 @@ func (u *Unanswered) Remember(question, lang string, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("write an unanswered question: %w", err)
 	}
-	if len(kept)+len(raw) >= maxUnanswered {
+	if len(kept)+len(raw)+2 > maxUnanswered {
 		return ErrFull
 	}
-	return u.add(append(raw, '\n'))
+	raw = append(raw, '\n')
+	// A line torn by a crash must not swallow this one.
+	if len(kept) > 0 && kept[len(kept)-1] != '\n' {
+		raw = append([]byte{'\n'}, raw...)
+	}
+	return u.add(raw)
 }
 
 func (u *Unanswered) add(raw []byte) error {
