@@ -46,6 +46,8 @@ func TestHashOfEveryFile(t *testing.T) {
 	changed := map[string]files{
 		"straight": {calmWords: card("Calm"), "en/cards/brisk.yaml": card("Brisk")},
 		"swapped":  {calmWords: card("Brisk"), "en/cards/brisk.yaml": card("Calm")},
+		"here":     {"fr/asks/calm.txt": "lent"},
+		"there":    {"fr/asks/outside.txt": "lent"},
 	}
 	for name, text := range small() {
 		if ext := filepath.Ext(name); ext == ".yaml" || ext == ".txt" {
@@ -61,6 +63,16 @@ func TestHashOfEveryFile(t *testing.T) {
 	}
 	if hash(small().with(files{".git/HEAD": "x", "en/cards/.calm.swp": "x"})) != hash(small()) {
 		t.Error("hidden files change the hash")
+	}
+}
+
+// TestOverlayListBroken has a list that cannot be read, and words for a card that only this list names.
+func TestOverlayListBroken(t *testing.T) {
+	t.Parallel()
+	store := files{"book.yaml": "handbooks: [\n", "en/cards/new.yaml": card("New"), "en/asks/new.txt": "new?"}
+	want := playbook.Faults{{File: "store/book.yaml", Line: 2, Rule: playbook.RuleSyntax, Param: "did not find expected node content"}}
+	if diff := cmp.Diff(want, faultsOf(t, small().layer(""), store.layer("store"))); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
 	}
 }
 

@@ -20,7 +20,8 @@ import (
 
 // Bounds of what is read; content beyond them is a fault, never a slow start.
 const (
-	maxFileBytes = 1 << 20
+	maxFileBytes = 1 << 20 // of a list of asks
+	maxYAMLBytes = 1 << 17 // the time to read YAML grows with the square of a mapping's fields
 	maxFiles     = 5000
 	maxAskRunes  = 500
 )
@@ -175,12 +176,16 @@ func (l *loader) bytes(layer Layer, name, file string) ([]byte, bool) {
 		return nil, false
 	}
 	defer f.Close() //nolint:errcheck // only read
-	raw, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	limit, told := maxFileBytes, "1 MiB"
+	if path.Ext(name) == ".yaml" {
+		limit, told = maxYAMLBytes, "128 KiB"
+	}
+	raw, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
 	switch {
 	case err != nil:
 		l.fault(Fault{File: file, Rule: RuleRead, Param: plainCause(err)})
-	case len(raw) > maxFileBytes:
-		l.fault(Fault{File: file, Rule: RuleTooLarge, Param: "1 MiB"})
+	case len(raw) > limit:
+		l.fault(Fault{File: file, Rule: RuleTooLarge, Param: told})
 	case !utf8.Valid(raw):
 		l.fault(Fault{File: file, Rule: RuleEncoding})
 	default:
