@@ -14,6 +14,8 @@ type CardsPage struct {
 	Handbooks []HandbookView
 	Words     string
 	Found     []FoundView
+	// More says that there are more cards than those found first.
+	More bool
 }
 
 // HandbookView is a handbook in a list.
@@ -77,11 +79,12 @@ func (s *Server) cardsPage(c *gin.Context) error {
 		}
 		return s.show(c, "cards", p)
 	}
-	found, err := index.Find(c.Request.Context(), in.Words, p.Lang, maxFound)
+	found, err := index.Find(c.Request.Context(), in.Words, p.Lang, maxFound+1)
 	if err != nil {
 		return err
 	}
-	p.Found = foundViews(p.Base, book, found)
+	p.More = len(found) > maxFound
+	p.Found = foundViews(p.Base, book, found[:min(len(found), maxFound)])
 	return s.show(c, "cards", p)
 }
 
