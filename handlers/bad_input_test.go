@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"html"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -67,23 +68,49 @@ func TestBadInput(t *testing.T) {
 	s := newTestServer(t)
 	for _, tt := range badInputs() {
 		for _, lang := range s.Catalog.Languages() {
-			t.Run(tt.name+" "+lang, func(t *testing.T) {
-				t.Parallel()
-				api := s.get(t, askFor(askPath, tt.q), "Accept-Language", lang)
-				page := s.get(t, askFor(pagePath, tt.q), "Accept-Language", lang)
-				part := s.get(t, askFor(answerPath, tt.q), "Accept-Language", lang)
-				good := http.StatusOK
-				if tt.rule != "" {
-					good = http.StatusBadRequest
-				}
-				if api.Code != good || page.Code != tt.page || part.Code != good {
-					t.Fatalf("status of API, page and part: %d, %d, %d; want %d, %d, %d", api.Code, page.Code, part.Code, good, tt.page, good)
-				}
-				s.checkAPI(t, tt, lang, api.Body.Bytes())
-				s.checkPage(t, tt, lang, page.Body.String())
-				s.checkPart(t, tt, lang, part.Body.String())
-			})
+			// By parameter the reader's choice goes against what the browser prefers.
+			s.tryBadInput(t, tt, lang, "by parameter", []string{"lang", lang}, []string{"Accept-Language", s.otherLang(lang)})
+			s.tryBadInput(t, tt, lang, "by header", nil, []string{"Accept-Language", lang})
 		}
+	}
+}
+
+// tryBadInput sends one input to the three places, with these parameters and headers for the language.
+func (s *testSite) tryBadInput(t *testing.T, tt badInput, lang, how string, param, choice []string) {
+	t.Helper()
+	t.Run(tt.name+" "+lang+" "+how, func(t *testing.T) {
+		t.Parallel()
+		api := s.get(t, askFor(askPath, tt.q, param...), choice...)
+		page := s.get(t, askFor(pagePath, tt.q, param...), choice...)
+		part := s.get(t, askFor(answerPath, tt.q, param...), choice...)
+		good := http.StatusOK
+		if tt.rule != "" {
+			good = http.StatusBadRequest
+		}
+		if api.Code != good || page.Code != tt.page || part.Code != good {
+			t.Fatalf("status of API, page and part: %d, %d, %d; want %d, %d, %d", api.Code, page.Code, part.Code, good, tt.page, good)
+		}
+		wantTypes(t, tt, api, page, part)
+		s.checkAPI(t, tt, lang, api.Body.Bytes())
+		s.checkPage(t, tt, lang, page.Body.String())
+		s.checkPart(t, tt, lang, part.Body.String())
+	})
+}
+
+// wantTypes wants JSON from the API, as a problem where it refuses, and HTML for people.
+func wantTypes(t *testing.T, in badInput, api, page, part *httptest.ResponseRecorder) {
+	t.Helper()
+	program := "application/json; charset=utf-8"
+	if in.rule != "" {
+		program = "application/problem+json; charset=utf-8"
+	}
+	const people = "text/html; charset=utf-8"
+	var got []string
+	for _, w := range []*httptest.ResponseRecorder{api, page, part} {
+		got = append(got, w.Header().Get("Content-Type"))
+	}
+	if diff := gocmp.Diff([]string{program, people, people}, got); diff != "" {
+		t.Errorf("types of API, page and part (-want +got):\n%s", diff)
 	}
 }
 

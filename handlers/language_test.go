@@ -132,7 +132,6 @@ func TestLanguageSwitch(t *testing.T) {
 // TestLanguageSwitchStaysHere asks for paths that look like other sites; a link to such a path would lead there.
 func TestLanguageSwitchStaysHere(t *testing.T) {
 	t.Parallel()
-	t.Skip("the switch leads to another site yet: Server.base must not let a path begin with two slashes")
 	s := newTestServer(t)
 	for _, path := range []string{"//evil.example/x", "///evil.example", "//evil.example"} {
 		r := newRequest(t, http.MethodGet, "/", "Accept-Language", "en")

@@ -48,6 +48,7 @@ func TestMatch(t *testing.T) {
 		{"Hong Kong", []string{"zh-HK"}, "zh-Hans"},
 		{"traditional Chinese", []string{"zh-Hant"}, "zh-Hans"},
 		{"traditional Chinese of Macau", []string{"zh-Hant-MO"}, "zh-Hans"},
+		{"Chinese in Latin letters", []string{"zh-Latn"}, "zh-Hans"},
 		{"as typed", []string{"ZH-hans"}, "zh-Hans"},
 		{"with an underscore", []string{"zh_CN"}, "zh-Hans"},
 		{"French", []string{"fr"}, "en"},

@@ -52,7 +52,7 @@ func (x *Index) Ask(question string, limit int) Answer {
 	outside, order := x.order(prob)
 	answer := Answer{Verdict: verdict(prob, outside, order)}
 	asked := x.ranker.features(slices.DeleteFunc(terms, func(t text.Term) bool { return !telling(t.Kind) })).term
-	for _, c := range order[:min(limit, len(order))] {
+	for _, c := range order[:max(0, min(limit, len(order)))] {
 		answer.Matches = append(answer.Matches, Match{
 			Card: x.ranker.classes[c], Confidence: prob[c], Why: x.evidence[c].reasons(x.ranker, asked),
 		})

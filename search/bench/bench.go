@@ -41,7 +41,8 @@ func Read(r io.Reader) ([]Case, error) {
 	var cases []Case
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		if len(lines.Bytes()) == 0 {
 			continue
 		}
@@ -55,7 +56,7 @@ func Read(r io.Reader) ([]Case, error) {
 		cases = append(cases, c)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read the questions: %w", err)
+		return nil, fmt.Errorf("line %d: %w", n, err)
 	}
 	return cases, nil
 }

@@ -80,7 +80,7 @@ type Report struct {
 	took   []time.Duration
 }
 
-// Group gives the tally of a language or style, such as "en" or "keyword"; empty if there were no such questions.
+// Group gives the tally of a language, or of a style in it, such as "en" or "en keyword"; empty if there were no such questions.
 func (r *Report) Group(name string) Tally {
 	if t := r.groups[name]; t != nil {
 		return *t
