@@ -129,9 +129,8 @@ func TestTermsAreBounded(t *testing.T) {
 			if len(got) > bound {
 				t.Errorf("%d terms, want at most %d", len(got), bound)
 			}
-			start := text.Terms(in[:strings.IndexFunc(in+"|", func(r rune) bool { return r == '|' })/len(in)+30])
-			if start = start[:1]; !slices.Equal(got[:1], start) && name != "one long word" {
-				t.Errorf("the first term is %+v, want %+v", got[0], start[0])
+			if begin := text.Terms(in[:30])[0]; name != "one long word" && got[0] != begin {
+				t.Errorf("the first term is %+v, want %+v", got[0], begin)
 			}
 		})
 	}
