@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"slices"
 
 	"clerkcoach/search/text"
@@ -43,34 +42,40 @@ type Match struct {
 // Ask answers a question in any language or mixture with at most limit cards. It never fails: what cannot be understood is
 // Outside. The time it takes grows with the question's length, which the caller bounds.
 func (x *Index) Ask(question string, limit int) Answer {
-	terms := text.Terms(x.fold.Fold(question))
-	f := x.ranker.features(terms)
-	if len(f.term) == 0 {
+	f := x.ranker.features(text.Terms(x.fold.Fold(question)))
+	if len(f.terms) == 0 {
 		return Answer{Verdict: Outside}
 	}
 	prob := x.ranker.probabilities(f)
-	outside, order := x.order(prob)
-	answer := Answer{Verdict: verdict(prob, outside, order)}
-	asked := x.ranker.features(slices.DeleteFunc(terms, func(t text.Term) bool { return !telling(t.Kind) })).term
-	for _, c := range order[:max(0, min(limit, len(order)))] {
-		answer.Matches = append(answer.Matches, Match{
-			Card: x.ranker.classes[c], Confidence: prob[c], Why: x.evidence[c].reasons(x.ranker, asked),
-		})
+	outside, best := x.best(prob, max(limit, 2))
+	answer := Answer{Verdict: verdict(prob, outside, best)}
+	best = best[:max(0, min(limit, len(best)))]
+	asked := x.ranker.tellingTerms(f)
+	room := make([]float32, x.evidence.longest())
+	answer.Matches = make([]Match, len(best))
+	for i, c := range best {
+		answer.Matches[i] = Match{
+			Card: x.ranker.classes[c], Confidence: prob[c], Why: x.evidence.explain(c, asked, room),
+		}
 	}
 	return answer
 }
 
-// order gives the outside class and the cards' classes, the likeliest first; equals keep the book's order.
-func (x *Index) order(prob []float64) (outside int, cards []int) {
-	cards = make([]int, 0, len(prob))
-	for c, id := range x.ranker.classes {
-		if id == outsideClass {
-			outside = c
+// best gives the outside class and the likeliest cards' classes, at most n, the likeliest first; equals keep the book's order.
+func (x *Index) best(prob []float64, n int) (outside int, cards []int) {
+	outside = len(prob) - 1
+	cards = make([]int, 0, min(n, outside)+1)
+	for c := range outside {
+		if len(cards) == n && prob[c] <= prob[cards[n-1]] {
 			continue
 		}
-		cards = append(cards, c)
+		at := len(cards)
+		for at > 0 && prob[c] > prob[cards[at-1]] {
+			at--
+		}
+		cards = slices.Insert(cards, at, c)
+		cards = cards[:min(len(cards), n)]
 	}
-	slices.SortStableFunc(cards, func(a, b int) int { return cmp.Compare(prob[b], prob[a]) })
 	return outside, cards
 }
 

@@ -23,97 +23,134 @@ type Reason struct {
 	Source Source
 }
 
-// evidence holds the lines of one card that a question may resemble. Line i weighs Weight[i]. Terms are all lines' telling terms in
-// rising order, and Line[j] is the line that Terms[j] stands in, so that a term's lines are found by halving.
+// evidence holds the lines that a question may resemble, class after class: those of class c begin at first[c] and end where the
+// next class's begin.
 type evidence struct {
-	Reasons []Reason
-	Weight  []float32
-	Terms   []int32
-	Line    []uint32
+	reasons []Reason
+	// weight is the sum of the squared weights of each line's telling terms.
+	weight []float32
+	first  []uint32
+	// lines are, term after term, the lines that each telling term stands in, in rising order.
+	lines []uint32
 }
 
 // telling keeps the kinds of terms that a reader would take for a likeness.
 func telling(k text.Kind) bool { return k == text.Han2 || k == text.Han3 || k == text.Stem }
 
-// gatherEvidence lists each card's asks and signals, by class. feats are the features of the lessons.
-func gatherEvidence(r *ranker, lessons []lesson, feats []features, said []lesson) []evidence {
-	all := make([]evidence, len(r.classes))
+// gatherEvidence lists every card's asks and signals, and tells each term where it stands.
+func gatherEvidence(v *vocabulary, classes int, lessons []lesson, examples []example, said []lesson) *evidence {
+	byClass := make([][]int, classes)
 	for i, l := range lessons {
 		if l.card != "" {
-			all[l.class].add(r, l, feats[i].term)
+			byClass[l.class] = append(byClass[l.class], i)
 		}
 	}
+	signals := make([][]lesson, classes)
 	for _, l := range said {
 		if l.source == FromSignal {
-			all[l.class].add(r, l, r.features(l.terms).term)
+			signals[l.class] = append(signals[l.class], l)
 		}
 	}
-	for i := range all {
-		all[i].sort()
+	e := &evidence{}
+	in := make([][]uint32, len(v.terms))
+	for c := range classes {
+		e.first = append(e.first, uint32(len(e.reasons))) //nolint:gosec // bounded by the playbook's size
+		for _, i := range byClass[c] {
+			e.add(v, lessons[i], examples[i].term, in)
+		}
+		for _, l := range signals[c] {
+			e.add(v, l, v.known(l.terms), in)
+		}
 	}
-	return all
+	e.first = append(e.first, uint32(len(e.reasons))) //nolint:gosec // bounded by the playbook's size
+	for t, lines := range in {
+		v.terms[t].lines = uint32(len(e.lines)) //nolint:gosec // bounded by the playbook's size
+		e.lines = append(e.lines, lines...)
+		v.terms[t].linesEnd = uint32(len(e.lines)) //nolint:gosec // bounded by the playbook's size
+	}
+	return e
 }
 
-func (e *evidence) add(r *ranker, l lesson, terms []int32) {
+// add notes one line under each of its telling terms.
+func (e *evidence) add(v *vocabulary, l lesson, terms []int32, in [][]uint32) {
 	var weight float32
 	for _, t := range terms {
-		if telling(r.kinds[t]) {
-			e.Terms = append(e.Terms, t)
-			e.Line = append(e.Line, uint32(len(e.Reasons))) //nolint:gosec // bounded by the playbook's size
-			weight += r.weigh[t] * r.weigh[t]
+		if known := &v.terms[t]; telling(known.kind) {
+			in[t] = append(in[t], uint32(len(e.reasons))) //nolint:gosec // bounded by the playbook's size
+			weight += known.weigh * known.weigh
 		}
 	}
-	e.Reasons = append(e.Reasons, Reason{Text: l.text, Lang: l.lang, Source: l.source})
-	e.Weight = append(e.Weight, weight)
+	e.reasons = append(e.reasons, Reason{Text: l.text, Lang: l.lang, Source: l.source})
+	e.weight = append(e.weight, weight)
 }
 
-// sort brings the terms into rising order, each with its line.
-func (e *evidence) sort() {
-	order := make([]int, len(e.Terms))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(e.Terms[a], e.Terms[b]) })
-	terms, line := make([]int32, len(order)), make([]uint32, len(order))
-	for i, o := range order {
-		terms[i], line[i] = e.Terms[o], e.Line[o]
-	}
-	e.Terms, e.Line = terms, line
-}
-
-// How many reasons an answer gives, and how alike a line must be to be one: the share of the line's own weight that it has in
-// common with the question.
+// How many reasons an answer gives, how alike a line must be to be one (the share of the line's own weight that it has in common
+// with the question), and how many of a question's terms are looked for: the rest say too little for the time they take.
 const (
 	maxReasons = 3
 	minAlike   = 0.2
+	maxTelling = 8
 )
 
-// reasons finds the lines most like the question, the most alike first; asked are the question's telling terms.
-func (e *evidence) reasons(r *ranker, asked []int32) []Reason {
-	shared := make([]float32, len(e.Reasons))
-	for _, t := range asked {
-		i, _ := slices.BinarySearch(e.Terms, t)
-		for ; i < len(e.Terms) && e.Terms[i] == t; i++ {
-			shared[e.Line[i]] += r.weigh[t] * r.weigh[t]
+// tellingTerms gives a question's telling terms, those that say most first.
+func (r *ranker) tellingTerms(f features) []*entry {
+	var asked []*entry
+	for _, at := range f.terms {
+		if e := &r.lexicon[at]; e.lines < e.linesEnd {
+			asked = append(asked, e)
 		}
 	}
-	type scored struct {
-		at    int
-		alike float32
-	}
-	var best []scored
-	for i, weight := range e.Weight {
-		if alike := shared[i] / weight; alike >= minAlike {
-			best = append(best, scored{i, alike})
+	slices.SortStableFunc(asked, func(a, b *entry) int { return cmp.Compare(b.weigh, a.weigh) })
+	return asked[:min(len(asked), maxTelling)]
+}
+
+// likeness is how much of a line's weight a question shares; lines are counted from their class's first.
+type likeness struct {
+	line  int
+	alike float32
+}
+
+// explain finds the lines of a class most like the question, the most alike first; asked are the question's telling terms. The room
+// is for counting in, and is left as it was: all zero.
+func (e *evidence) explain(class int, asked []*entry, room []float32) []Reason {
+	from, to := e.first[class], e.first[class+1]
+	shared := room[:to-from]
+	for _, term := range asked {
+		lines := e.lines[term.lines:term.linesEnd]
+		i, _ := slices.BinarySearch(lines, from)
+		for _, line := range lines[i:] {
+			if line >= to {
+				break
+			}
+			shared[line-from] += term.weigh * term.weigh
 		}
 	}
-	slices.SortStableFunc(best, func(a, b scored) int { return cmp.Compare(b.alike, a.alike) })
-	if len(best) > maxReasons {
-		best = best[:maxReasons]
+	best := make([]likeness, 0, maxReasons+1)
+	for i, weight := range e.weight[from:to] {
+		if shared[i] < minAlike*weight || shared[i] == 0 {
+			continue
+		}
+		alike := shared[i] / weight
+		at := len(best)
+		for at > 0 && alike > best[at-1].alike {
+			at--
+		}
+		best = slices.Insert(best, at, likeness{i, alike})
+		best = best[:min(len(best), maxReasons)]
 	}
+	clear(shared)
 	out := make([]Reason, len(best))
 	for i, b := range best {
-		out[i] = e.Reasons[b.at]
+		out[i] = e.reasons[int(from)+b.line]
 	}
 	return out
+}
+
+// longest is the number of lines of the class that has most.
+func (e *evidence) longest() int {
+	most := 0
+	for c := range len(e.first) - 1 {
+		most = max(most, int(e.first[c+1]-e.first[c]))
+	}
+	return most
 }

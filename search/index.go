@@ -18,7 +18,7 @@ type Index struct {
 	book     *playbook.Book
 	fold     *text.Folder
 	ranker   *ranker
-	evidence []evidence
+	evidence *evidence
 	lines    bleve.Index
 }
 
@@ -58,14 +58,22 @@ func build(path string, book *playbook.Book) (*Index, error) {
 		x.lines, err = newLines(path, append(said, lessons...))
 		written <- err
 	}()
-	x.ranker = &ranker{classes: classes, terms: map[key]int32{}}
-	feats := x.ranker.number(lessons)
-	x.ranker.train(lessons, feats)
-	x.evidence = gatherEvidence(x.ranker, lessons, feats, said)
+	x.learn(classes, lessons, said)
 	if err := <-written; err != nil {
 		return nil, err
 	}
 	return x, nil
+}
+
+// learn makes the ranker and the evidence from what was said and asked.
+func (x *Index) learn(classes []string, lessons, said []lesson) {
+	v := &vocabulary{number: map[key]int32{}}
+	examples := v.read(lessons)
+	dense := train(examples, len(v.terms), len(classes))
+	x.evidence = gatherEvidence(v, len(classes), lessons, examples, said)
+	x.ranker = &ranker{classes: classes}
+	x.ranker.weights, x.ranker.unit = sparse(dense, len(classes), v.terms)
+	x.ranker.lexicon = newLexicon(v.terms)
 }
 
 // lesson is one line of the playbook with its terms.

@@ -2,7 +2,6 @@ package search
 
 import (
 	"math"
-	"slices"
 
 	"clerkcoach/search/text"
 )
@@ -14,83 +13,74 @@ const outsideClass = ""
 // inverse document frequency and scaled to unit length (Wang and Manning, "Baselines and Bigrams", ACL 2012, compare such models
 // for short texts). docs/ranking.md holds the comparison that it won.
 //
-// Rows of weights are sparse: a term says something about a few cards and nothing about the rest.
+// The weights are sparse: a term says something about a few cards and nothing about the rest.
 type ranker struct {
 	classes []string
-	terms   map[key]int32
-	// kinds is each term's kind; known only while the index is made.
-	kinds []text.Kind
-	// weigh is each term's weight in a text before scaling.
-	weigh []float32
-	// The weights of term t are value[start[t]:start[t+1]], for the classes class[start[t]:start[t+1]].
-	start []uint32
-	class []uint16
-	value []float32
+	lexicon lexicon
+	weights []weight
+	// unit is what a weight of 1 stands for.
+	unit float32
 }
 
-// key stands for a term: the FNV-1a hash of its kind and text, in 64 bits. A quarter of a million terms are looked up faster and
-// kept smaller by keys; that two of them meet has a chance of one in a hundred million, and would make them one term.
-type key uint64
+// weight is what one term says about one class: the class in the upper 16 bits, a signed number of units in the lower.
+type weight uint32
 
-func keyOf(t text.Term) key {
-	const offset, prime = 14695981039346656037, 1099511628211
-	h := (uint64(offset) ^ uint64(t.Kind)) * prime
-	for i := range len(t.Text) {
-		h = (h ^ uint64(t.Text[i])) * prime
-	}
-	return key(h)
-}
+func (w weight) class() int     { return int(w >> 16) }
+func (w weight) units() float32 { return float32(int16(w & 0xffff)) } //nolint:gosec // the lower half is a signed number
 
-// features are the known terms of a text with their scaled weights.
+// features are the known terms of a text, by their places in the lexicon, and the factor that scales their weights.
 type features struct {
-	term  []int32
-	value []float32
+	terms []uint32
+	scale float32
 }
 
-// kindWeight sets how much each kind of term counts beside the others; found by leaving out whole writers, see docs/ranking.md.
-func kindWeight(k text.Kind) float64 {
-	switch k {
-	case text.Han3:
-		return 0.5
-	case text.Letters:
-		return 0.35
-	default:
-		return 1
-	}
-}
-
-// features looks the terms up; terms that no ask has are left out, and repeats count once.
+// features looks the terms up; terms that no ask has are left out, and repeats count once. All keys are made before the first is
+// looked up, so that the processor can wait for several places of memory at once.
 func (r *ranker) features(terms []text.Term) features {
-	f := features{term: make([]int32, 0, len(terms))}
-	for _, t := range terms {
-		if i, ok := r.terms[keyOf(t)]; ok {
-			f.term = append(f.term, i)
+	keys := make([]key, len(terms))
+	for i, t := range terms {
+		keys[i] = keyOf(t)
+	}
+	places := make([]uint32, 0, len(keys))
+	for _, k := range keys {
+		if at, ok := r.lexicon.find(k); ok {
+			places = append(places, at)
 		}
 	}
-	f.term = distinct(f.term)
-	f.value = r.scaled(f.term)
+	f := features{terms: firsts(places)}
+	var sum float32
+	for _, at := range f.terms {
+		w := r.lexicon[at].weigh
+		sum += w * w
+	}
+	f.scale = scaleOf(sum)
 	return f
 }
 
-// distinct sorts terms and drops repeats, in place.
-func distinct(terms []int32) []int32 {
-	slices.Sort(terms)
-	return slices.Compact(terms)
+// firsts drops repeats, in place, and keeps the order.
+func firsts(places []uint32) []uint32 {
+	size := 2
+	for size < 2*len(places) {
+		size *= 2
+	}
+	seen := make([]uint32, size) // a hash table of places, counted from 1
+	kept := places[:0]
+	for _, p := range places {
+		at := int(p) & (size - 1)
+		for seen[at] != 0 && seen[at] != p+1 {
+			at = (at + 1) & (size - 1)
+		}
+		if seen[at] == 0 {
+			seen[at] = p + 1
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
-// scaled gives the weights of terms, scaled to unit length.
-func (r *ranker) scaled(terms []int32) []float32 {
-	value := make([]float32, len(terms))
-	var sum float64
-	for i, t := range terms {
-		value[i] = r.weigh[t]
-		sum += float64(r.weigh[t]) * float64(r.weigh[t])
-	}
-	scale := float32(1 / math.Sqrt(max(sum, math.SmallestNonzeroFloat32)))
-	for i := range value {
-		value[i] *= scale
-	}
-	return value
+// scaleOf gives the factor that brings a text to unit length, from the sum of its squared weights.
+func scaleOf(sum float32) float32 {
+	return float32(1 / math.Sqrt(max(float64(sum), math.SmallestNonzeroFloat32)))
 }
 
 // sharpness makes up for the smoothing in training, so that of the answers given at 0.8 about 80 % are right; found by leaving out
@@ -99,17 +89,19 @@ const sharpness = 2.25
 
 // probabilities gives, for each class, how probable it is that it answers a text with these features. They add up to 1.
 func (r *ranker) probabilities(f features) []float64 {
-	score := make([]float64, len(r.classes))
-	for i, t := range f.term {
-		for j := r.start[t]; j < r.start[t+1]; j++ {
-			score[r.class[j]] += float64(f.value[i]) * float64(r.value[j])
+	score := make([]float32, len(r.classes))
+	for _, at := range f.terms {
+		e := &r.lexicon[at]
+		for _, w := range r.weights[e.weights:e.weightsEnd] {
+			score[w.class()] += e.weigh * w.units()
 		}
 	}
-	for c := range score {
-		score[c] *= sharpness
+	prob := make([]float64, len(score))
+	for c, s := range score {
+		prob[c] = float64(s * f.scale * r.unit * sharpness)
 	}
-	softmax(score)
-	return score
+	softmax(prob)
+	return prob
 }
 
 // softmax turns scores into probabilities, in place.

@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
@@ -21,7 +23,7 @@ import (
 )
 
 // schema is part of the folder's name and counts up whenever an index made by older code would not do any more.
-const schema = 1
+const schema = 2
 
 // Names inside an index folder.
 const (
@@ -91,15 +93,54 @@ func replace(work, place string) error {
 	return nil
 }
 
-// stored is the part of an index that is not bleve's, as it is written to disk.
+// stored is the part of an index that is not bleve's, as it is written to disk: term after term, each with its number of weights and
+// lines.
 type stored struct {
-	Classes  []string
-	Terms    []key
-	Weigh    []float32
-	Start    []uint32
-	Class    []uint16
-	Value    []float32
-	Evidence []evidence
+	Classes []string
+	Keys    []key
+	Kinds   []text.Kind
+	Weigh   []float32
+	Weights []uint32
+	Lines   []uint32
+
+	AllWeights []weight
+	Unit       float32
+	Reasons    []Reason
+	LineWeight []float32
+	First      []uint32
+	AllLines   []uint32
+}
+
+// pack lists the terms in the order of their weights, which is the order of their lines as well.
+func (x *Index) pack() stored {
+	s := stored{
+		Classes: x.ranker.classes, AllWeights: x.ranker.weights, Unit: x.ranker.unit,
+		Reasons: x.evidence.reasons, LineWeight: x.evidence.weight, First: x.evidence.first, AllLines: x.evidence.lines,
+	}
+	terms := slices.DeleteFunc(slices.Clone(x.ranker.lexicon), func(e entry) bool { return e.key == 0 })
+	slices.SortFunc(terms, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.weightsEnd, b.weightsEnd), cmp.Compare(a.linesEnd, b.linesEnd), cmp.Compare(a.key, b.key))
+	})
+	for _, e := range terms {
+		s.Keys, s.Kinds, s.Weigh = append(s.Keys, e.key), append(s.Kinds, e.kind), append(s.Weigh, e.weigh)
+		s.Weights, s.Lines = append(s.Weights, e.weightsEnd-e.weights), append(s.Lines, e.linesEnd-e.lines)
+	}
+	return s
+}
+
+// unpack is the reverse of pack.
+func (s *stored) unpack() (*ranker, *evidence) {
+	terms := make([]entry, len(s.Keys))
+	var weights, lines uint32
+	for i := range terms {
+		terms[i] = entry{
+			key: s.Keys[i], kind: s.Kinds[i], weigh: s.Weigh[i], weights: weights, weightsEnd: weights + s.Weights[i],
+			lines: lines, linesEnd: lines + s.Lines[i],
+		}
+		weights, lines = terms[i].weightsEnd, terms[i].linesEnd
+	}
+	return &ranker{classes: s.Classes, lexicon: newLexicon(terms), weights: s.AllWeights, unit: s.Unit},
+		&evidence{reasons: s.Reasons, weight: s.LineWeight, first: s.First, lines: s.AllLines}
 }
 
 // store builds the index of a book into an empty folder and seals it.
@@ -111,16 +152,8 @@ func store(dir string, book *playbook.Book) error {
 	if err := x.Close(); err != nil {
 		return err
 	}
-	r := x.ranker
-	s := stored{
-		Classes: r.classes, Terms: make([]key, len(r.weigh)), Weigh: r.weigh,
-		Start: r.start, Class: r.class, Value: r.value, Evidence: x.evidence,
-	}
-	for k, i := range r.terms {
-		s.Terms[i] = k
-	}
 	var buf bytes.Buffer
-	if err := gob.NewEncoder(&buf).Encode(s); err != nil {
+	if err := gob.NewEncoder(&buf).Encode(x.pack()); err != nil {
 		return fmt.Errorf("encode the ranker: %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, rankerFile), buf.Bytes(), 0o600); err != nil {
@@ -149,18 +182,12 @@ func load(dir string, book *playbook.Book) (*Index, error) {
 	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&s); err != nil {
 		return nil, fmt.Errorf("decode the ranker: %w", err)
 	}
-	r := &ranker{
-		classes: s.Classes, terms: make(map[key]int32, len(s.Terms)), weigh: s.Weigh,
-		start: s.Start, class: s.Class, value: s.Value,
-	}
-	for i, k := range s.Terms {
-		r.terms[k] = int32(i) //nolint:gosec // bounded by the playbook's size
-	}
+	r, e := s.unpack()
 	lines, err := bleve.OpenUsing(filepath.Join(dir, linesDir), map[string]any{"read_only": true})
 	if err != nil {
 		return nil, fmt.Errorf("open the index of lines: %w", err)
 	}
-	return &Index{book: book, fold: text.NewFolder(), ranker: r, evidence: s.Evidence, lines: lines}, nil
+	return &Index{book: book, fold: text.NewFolder(), ranker: r, evidence: e, lines: lines}, nil
 }
 
 // verify compares the files of a stored index with its seal.

@@ -16,60 +16,23 @@ const (
 	shuffleSeed = 2026  // the same asks give the same ranker
 )
 
-// train fits a ranker to the lessons, with their features as its number method gave them, by stochastic gradient descent with a
-// linearly falling rate.
-func (r *ranker) train(lessons []lesson, feats []features) {
-	classes := r.classes
-	dense := make([]float32, len(r.weigh)*len(classes))
-	order := make([]int, len(lessons))
+// train fits a row of weights, one for each class, to every term of the examples, by stochastic gradient descent with a linearly
+// falling rate. The rows stand one after the other.
+func train(examples []example, terms, classes int) []float32 {
+	order := make([]int, len(examples))
 	for i := range order {
 		order[i] = i
 	}
-	rng := rand.New(rand.NewPCG(shuffleSeed, shuffleSeed))
-	d := descent{dense: dense, score: make([]float32, len(classes)), telling: make([]int, 0, len(classes))}
-	total := epochs * len(lessons)
+	rng := rand.New(rand.NewPCG(shuffleSeed, shuffleSeed)) //nolint:gosec // nothing secret hangs on it
+	d := descent{dense: make([]float32, terms*classes), score: make([]float32, classes), telling: make([]int, 0, classes)}
+	total := epochs * len(examples)
 	for step := range total {
-		if step%len(lessons) == 0 {
+		if step%len(examples) == 0 {
 			rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		}
-		k := order[step%len(lessons)]
-		d.step(feats[k], lessons[k].class, float32(learnRate*(1-float64(step)/float64(total))))
+		d.step(examples[order[step%len(examples)]], float32(learnRate*(1-float64(step)/float64(total))))
 	}
-	r.keep(dense)
-}
-
-// number gives every term of the lessons its number and its weight, which is inverse document frequency times the weight of its
-// kind, and returns the features of each lesson.
-func (r *ranker) number(lessons []lesson) []features {
-	var seen []int
-	feats := make([]features, len(lessons))
-	for i, l := range lessons {
-		feats[i].term = make([]int32, len(l.terms))
-		for j, t := range l.terms {
-			k := keyOf(t)
-			n, ok := r.terms[k]
-			if !ok {
-				n = int32(len(seen)) //nolint:gosec // the playbook's bounds keep the number of terms far below 2³¹
-				r.terms[k] = n
-				seen = append(seen, 0)
-				r.kinds = append(r.kinds, t.Kind)
-			}
-			feats[i].term[j] = n
-		}
-		feats[i].term = distinct(feats[i].term)
-		for _, n := range feats[i].term {
-			seen[n]++
-		}
-	}
-	r.weigh = make([]float32, len(seen))
-	for i, n := range seen {
-		idf := math.Log(float64(len(lessons)+1)/float64(n+1)) + 1
-		r.weigh[i] = float32(kindWeight(r.kinds[i]) * idf)
-	}
-	for i := range feats {
-		feats[i].value = r.scaled(feats[i].term)
-	}
-	return feats
+	return d.dense
 }
 
 // descent is what gradient descent works on: a row of weights for each term, and room for one lesson's figures. Single precision
@@ -81,11 +44,11 @@ type descent struct {
 }
 
 // step makes one step of gradient descent on one lesson.
-func (d *descent) step(f features, class int, rate float32) {
+func (d *descent) step(x example, rate float32) {
 	n := len(d.score)
 	clear(d.score)
-	for i, t := range f.term {
-		v := f.value[i]
+	for i, t := range x.term {
+		v := x.value[i]
 		row := d.dense[int(t)*n:][:n]
 		score := d.score[:len(row)]
 		for c, w := range row {
@@ -93,15 +56,15 @@ func (d *descent) step(f features, class int, rate float32) {
 		}
 	}
 	softmax(d.score)
-	d.score[class] -= 1 - smoothing
+	d.score[x.class] -= 1 - smoothing
 	d.telling = d.telling[:0]
 	for c := range d.score {
 		if d.score[c] -= smoothing / float32(n); d.score[c] > leaveBelow || d.score[c] < -leaveBelow {
 			d.telling = append(d.telling, c)
 		}
 	}
-	for i, t := range f.term {
-		v := rate * f.value[i]
+	for i, t := range x.term {
+		v := rate * x.value[i]
 		row := d.dense[int(t)*n:][:n]
 		for _, c := range d.telling {
 			row[c] -= v * d.score[c]
@@ -109,22 +72,29 @@ func (d *descent) step(f features, class int, rate float32) {
 	}
 }
 
-// keep stores the dense weights as sparse rows. Adding the same number to a whole row changes no probability, so each row is first
-// shifted so that what the term says about most classes is 0; then nearly all of it is small and is left out.
-func (r *ranker) keep(dense []float32) {
-	n := len(r.classes)
-	r.start = make([]uint32, 1, len(r.weigh)+1)
-	for i := 0; i < len(dense); i += n {
-		row := dense[i : i+n]
+// sparse gives the weights of every term as they are kept, and what a unit of them stands for; the terms are told where theirs are.
+// Adding the same number to a whole row changes no probability, so each row is first shifted so that what the term says about most
+// classes is 0; then nearly all of it is small and is left out.
+func sparse(dense []float32, classes int, terms []entry) (weights []weight, unit float32) {
+	for i := range terms {
+		row := dense[i*classes:][:classes]
 		usual := ninther(row)
-		for c, w := range row {
-			if w -= usual; w >= pruneBelow || w <= -pruneBelow {
-				r.class = append(r.class, uint16(c)) //nolint:gosec // at most maxClasses
-				r.value = append(r.value, w)
+		for c := range row {
+			row[c] -= usual
+			unit = max(unit, row[c]/math.MaxInt16, -row[c]/math.MaxInt16)
+		}
+	}
+	for i := range terms {
+		terms[i].weights = uint32(len(weights)) //nolint:gosec // bounded by the playbook's size
+		for c, w := range dense[i*classes:][:classes] {
+			if w >= pruneBelow || w <= -pruneBelow {
+				units := uint16(int16(math.Round(float64(w / unit))))  //nolint:gosec // within 16 bits, since unit is chosen for that
+				weights = append(weights, weight(c)<<16|weight(units)) //nolint:gosec // at most maxClasses
 			}
 		}
-		r.start = append(r.start, uint32(len(r.value))) //nolint:gosec // bounded by the playbook's size
+		terms[i].weightsEnd = uint32(len(weights)) //nolint:gosec // bounded by the playbook's size
 	}
+	return weights, unit
 }
 
 // ninther is the median of nine numbers spread over a row: near enough to the row's median, at a tenth of the work (Tukey, "The

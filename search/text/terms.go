@@ -42,14 +42,14 @@ type Term struct {
 
 // Terms gives the terms of a folded text (see Folder.Fold) in its order, repeats included, at most 3,000.
 func Terms(folded string) []Term {
-	c := collector{terms: make([]Term, 0, min(3*len(folded)+8, maxTerms))}
+	c := collector{terms: make([]Term, 0, min(3*len(folded)+8, maxTerms)), stemmer: snowballstem.NewEnv("")}
 	prev := "^"
 	for _, run := range Runs(folded) {
 		if run.Han {
 			c.han(run.Text)
 			continue
 		}
-		stem := stemOf(run.Text)
+		stem := c.stem(run.Text)
 		c.add(Stem, stem)
 		c.add(Stems, prev+" "+stem)
 		c.letters(run.Text)
@@ -92,7 +92,8 @@ func Runs(folded string) []Run {
 
 // collector gathers terms up to the bound.
 type collector struct {
-	terms []Term
+	terms   []Term
+	stemmer *snowballstem.Env
 }
 
 func (c *collector) add(k Kind, s string) {
@@ -137,13 +138,13 @@ func (c *collector) letters(word string) {
 	}
 }
 
-// stemOf reduces an English word to its stem by the Porter2 algorithm (snowballstem.org); other words come back as they are.
+// stem reduces an English word to its stem by the Porter2 algorithm (snowballstem.org); other words come back as they are.
 // Words too long to be words are left alone: the stemmer's time grows with their length.
-func stemOf(word string) string {
+func (c *collector) stem(word string) string {
 	if len(word) > maxWordRunes*utf8.UTFMax {
 		return word
 	}
-	env := snowballstem.NewEnv(word)
-	english.Stem(env)
-	return env.Current()
+	c.stemmer.SetCurrent(word)
+	english.Stem(c.stemmer)
+	return c.stemmer.Current()
 }

@@ -1,0 +1,97 @@
+package search
+
+import (
+	"math"
+	"slices"
+
+	"clerkcoach/search/text"
+)
+
+// kindWeight sets how much each kind of term counts beside the others; found by leaving out whole writers, see docs/ranking.md.
+func kindWeight(k text.Kind) float64 {
+	switch k {
+	case text.Han3:
+		return 0.5
+	case text.Letters:
+		return 0.35
+	default:
+		return 1
+	}
+}
+
+// vocabulary numbers the terms of all lessons while the index is made; a term's lines and weights follow later.
+type vocabulary struct {
+	number map[key]int32
+	terms  []entry
+}
+
+// example is a lesson as the ranker learns it: its terms by number, with their weights scaled to unit length.
+type example struct {
+	class int
+	term  []int32
+	value []float32
+}
+
+// read numbers every term of the lessons and weighs it, by inverse document frequency times the weight of its kind.
+func (v *vocabulary) read(lessons []lesson) []example {
+	var seen []int
+	examples := make([]example, len(lessons))
+	for i, l := range lessons {
+		terms := make([]int32, len(l.terms))
+		for j, t := range l.terms {
+			k := keyOf(t)
+			n, ok := v.number[k]
+			if !ok {
+				n = int32(len(seen)) //nolint:gosec // the playbook's bounds keep the number of terms far below 2³¹
+				v.number[k] = n
+				v.terms = append(v.terms, entry{key: k, kind: t.Kind})
+				seen = append(seen, 0)
+			}
+			terms[j] = n
+		}
+		examples[i] = example{class: l.class, term: distinct(terms)}
+		for _, n := range examples[i].term {
+			seen[n]++
+		}
+	}
+	for i, n := range seen {
+		idf := math.Log(float64(len(lessons)+1)/float64(n+1)) + 1
+		v.terms[i].weigh = float32(kindWeight(v.terms[i].kind) * idf)
+	}
+	for i := range examples {
+		examples[i].value = v.scaled(examples[i].term)
+	}
+	return examples
+}
+
+// known gives the numbers of a line's terms that the lessons have.
+func (v *vocabulary) known(terms []text.Term) []int32 {
+	numbers := make([]int32, 0, len(terms))
+	for _, t := range terms {
+		if n, ok := v.number[keyOf(t)]; ok {
+			numbers = append(numbers, n)
+		}
+	}
+	return distinct(numbers)
+}
+
+// distinct sorts terms and drops repeats, in place.
+func distinct(terms []int32) []int32 {
+	slices.Sort(terms)
+	return slices.Compact(terms)
+}
+
+// scaled gives the weights of terms, scaled to unit length.
+func (v *vocabulary) scaled(terms []int32) []float32 {
+	value := make([]float32, len(terms))
+	var sum float32
+	for i, t := range terms {
+		value[i] = v.terms[t].weigh
+		sum += value[i] * value[i]
+	}
+	scale := scaleOf(sum)
+	for i := range value {
+		value[i] *= scale
+	}
+	return value
+}
