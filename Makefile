@@ -39,7 +39,7 @@ screenshots: needs
 
 # How quick: in process.
 bench:
-	go test -run '^$$' -bench Ask -benchtime 20000x ./search
+	go test -run '^$$' -bench Ask -benchtime 20000x ./search ./handlers
 	go test -run '^$$' -bench 'Open|Build' -benchtime 3x ./search
 
 # How quick: the running server against a bare gin handler, starts, memory. Needs wrk.
