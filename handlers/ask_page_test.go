@@ -22,8 +22,8 @@ func surely() map[string]string {
 
 func nearly() map[string]string {
 	return map[string]string{
-		"en":      "an hour at the shelf and no decision, wants me to make the decision for her",
-		"zh-Hans": "拿起来又放下，犹豫不决，你帮我选一个吧",
+		"en":      "dithering, can’t make up her mind, asks me to choose",
+		"zh-Hans": "犹豫不决，你帮我选",
 	}
 }
 

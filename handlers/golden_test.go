@@ -37,8 +37,8 @@ func TestGolden(t *testing.T) {
 	}{
 		{name: "ask-answered", en: one("a deaf customer"), zh: one("顾客听不见")},
 		{
-			name: "ask-unsure", en: two("an hour at the shelf and no decision, wants me to make the decision for her"),
-			zh: two("拿起来又放下，犹豫不决，你帮我选一个吧"),
+			name: "ask-unsure", en: two("dithering, can’t make up her mind, asks me to choose"),
+			zh: two("犹豫不决，你帮我选"),
 		},
 		{name: "ask-outside", en: one("till drawer won’t open"), zh: one("收银机打不开")},
 		{name: "ask-no-known-word", en: one("👍")},

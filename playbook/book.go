@@ -1,5 +1,10 @@
 package playbook
 
+import (
+	"maps"
+	"slices"
+)
+
 // Languages in which the shipped playbook is written, in the order in which a missing text is looked for.
 const (
 	Chinese = "zh-Hans"
@@ -93,6 +98,39 @@ func (c *Card) Asks(lang string) []Ask { return c.asks[lang] }
 
 // Scenes gives the card's situations in one language; there is no fallback.
 func (c *Card) Scenes(lang string) []Scene { return c.scenes[lang] }
+
+// Without gives the book without the asks of one writer in one language, for measuring how right answers are to people whose wordings
+// nobody has read. The two books share everything else.
+func (b *Book) Without(lang, writer string) *Book {
+	less := *b
+	less.Outside = maps.Clone(b.Outside)
+	less.Outside[lang] = others(b.Outside[lang], writer)
+	less.byID = make(map[string]*Card, len(b.byID))
+	less.cards = make([]*Card, len(b.cards))
+	for i, c := range b.cards {
+		card := *c
+		card.asks = maps.Clone(c.asks)
+		card.asks[lang] = others(c.asks[lang], writer)
+		less.cards[i], less.byID[card.ID] = &card, &card
+	}
+	less.Handbooks = slices.Clone(b.Handbooks)
+	for h := range less.Handbooks {
+		less.Handbooks[h].Families = slices.Clone(less.Handbooks[h].Families)
+		for f := range less.Handbooks[h].Families {
+			family := &less.Handbooks[h].Families[f]
+			family.Cards = slices.Clone(family.Cards)
+			for i, c := range family.Cards {
+				family.Cards[i] = less.byID[c.ID]
+			}
+		}
+	}
+	less.hash = b.hash + " without " + writer + " in " + lang
+	return &less
+}
+
+func others(asks []Ask, writer string) []Ask {
+	return slices.DeleteFunc(slices.Clone(asks), func(a Ask) bool { return a.Writer == writer })
+}
 
 // Duty tells whether the card states the duties of a post rather than how to handle a customer.
 func (c *Card) Duty() bool { return c.Family == "duty" }

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 
+	"clerkcoach/playbook"
 	"clerkcoach/search/text"
 )
 
@@ -18,9 +19,9 @@ const (
 
 // Where verdicts change, as probabilities; found by leaving out whole writers, see docs/ranking.md.
 const (
-	outsideFrom = 0.5  // a question at least this probably outside is Outside
-	weakBelow   = 0.12 // a best card below this is no answer
-	closeShare  = 0.5  // a second card with at least this share of the first one's probability leaves the answer Unsure
+	outsideFrom = 0.6  // a question at least this probably outside is Outside
+	weakBelow   = 0.12 // a best card below this, among the cards, is no answer
+	closeShare  = 0.35 // a second card with at least this share of the first one's probability leaves the answer Unsure
 )
 
 // Answer is what the playbook has to say to a question. Matches are the likeliest cards, best first, also when the verdict is
@@ -28,6 +29,8 @@ const (
 type Answer struct {
 	Verdict Verdict
 	Matches []Match
+	// Outside is how probable it is that no card answers the question.
+	Outside float64
 }
 
 // Match is one card that may answer a question.
@@ -39,51 +42,64 @@ type Match struct {
 	Why []Reason
 }
 
+// Ranker finds the cards that answer a question. It may be used from any number of goroutines.
+type Ranker struct {
+	book     *playbook.Book
+	fold     *text.Folder
+	model    *model
+	evidence *evidence
+}
+
+// Book is the book that the ranker answers from.
+func (r *Ranker) Book() *playbook.Book { return r.book }
+
 // Ask answers a question in any language or mixture with at most limit cards. It never fails: what cannot be understood is
 // Outside. The time it takes grows with the question's length, which the caller bounds.
-func (x *Index) Ask(question string, limit int) Answer {
-	f := x.ranker.features(text.Terms(x.fold.Fold(question)))
+func (r *Ranker) Ask(question string, limit int) Answer {
+	f := r.model.features(text.Terms(r.fold.Fold(question)))
 	if len(f.terms) == 0 {
-		return Answer{Verdict: Outside}
+		return Answer{Verdict: Outside, Outside: 1}
 	}
-	prob := x.ranker.probabilities(f)
-	outside, best := x.best(prob, max(limit, 2))
-	answer := Answer{Verdict: verdict(prob, outside, best)}
+	prob := r.model.probabilities(f)
+	best := likeliest(prob[:len(prob)-1], max(limit, 2))
+	outside := r.model.outside(f, prob, best)
+	answer := Answer{Verdict: verdict(prob, outside, best), Outside: outside}
 	best = best[:max(0, min(limit, len(best)))]
-	asked := x.ranker.tellingTerms(f)
-	room := make([]float32, x.evidence.longest())
+	asked := r.model.tellingTerms(f)
+	room := make([]float32, r.evidence.longest())
+	inside := 1 - prob[len(prob)-1]
 	answer.Matches = make([]Match, len(best))
 	for i, c := range best {
 		answer.Matches[i] = Match{
-			Card: x.ranker.classes[c], Confidence: prob[c], Why: x.evidence.explain(c, asked, room),
+			Card: r.model.classes[c], Confidence: prob[c] / inside * (1 - outside), Why: r.evidence.explain(c, asked, room),
 		}
 	}
 	return answer
 }
 
-// best gives the outside class and the likeliest cards' classes, at most n, the likeliest first; equals keep the book's order.
-func (x *Index) best(prob []float64, n int) (outside int, cards []int) {
-	outside = len(prob) - 1
-	cards = make([]int, 0, min(n, outside)+1)
-	for c := range outside {
-		if len(cards) == n && prob[c] <= prob[cards[n-1]] {
+// likeliest gives the n most probable classes, the likeliest first; equals keep their order.
+func likeliest(prob []float64, n int) []int {
+	best := make([]int, 0, min(n, len(prob))+1)
+	for c, p := range prob {
+		if len(best) == n && p <= prob[best[n-1]] {
 			continue
 		}
-		at := len(cards)
-		for at > 0 && prob[c] > prob[cards[at-1]] {
+		at := len(best)
+		for at > 0 && p > prob[best[at-1]] {
 			at--
 		}
-		cards = slices.Insert(cards, at, c)
-		cards = cards[:min(len(cards), n)]
+		best = slices.Insert(best, at, c)
+		best = best[:min(len(best), n)]
 	}
-	return outside, cards
+	return best
 }
 
-func verdict(prob []float64, outside int, order []int) Verdict {
-	if len(order) == 0 || prob[outside] >= outsideFrom || prob[order[0]] < weakBelow {
+func verdict(prob []float64, outside float64, best []int) Verdict {
+	inside := 1 - prob[len(prob)-1]
+	if len(best) == 0 || outside >= outsideFrom || prob[best[0]] < weakBelow*inside {
 		return Outside
 	}
-	if len(order) > 1 && prob[order[1]] >= closeShare*prob[order[0]] {
+	if len(best) > 1 && prob[best[1]] >= closeShare*prob[best[0]] {
 		return Unsure
 	}
 	return Answered

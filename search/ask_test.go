@@ -61,7 +61,7 @@ func TestAskUnknown(t *testing.T) {
 	t.Parallel()
 	x := smallIndex(t)
 	for _, q := range []string{"", " \n\t\u3000", "？！…", "👍🎉👨‍👩‍👧", "\u200b\ufeff", "zzzqqq", "魑魅魍魉", strings.Repeat("魑魅", 5000)} {
-		if diff := cmp.Diff(Answer{Verdict: Outside}, x.Ask(q, 5)); diff != "" {
+		if diff := cmp.Diff(Answer{Verdict: Outside, Outside: 1}, x.Ask(q, 5)); diff != "" {
 			t.Errorf("Ask(%.20q) (-want +got):\n%s", q, diff)
 		}
 	}
@@ -200,7 +200,7 @@ func TestAskAgain(t *testing.T) {
 // A store's ten asks, laid over the book, win a question from the card that had it.
 func TestAskTakesLayers(t *testing.T) {
 	t.Parallel()
-	const question = "she only nods"
+	const question = "only nods, says nothing at all"
 	const words = "title: t\nglance: g\nsignals: [s]\nfirst_words: f\ndo: [d]\navoid: [a]\nhand_over: h\n"
 	base := layer(map[string]string{
 		"book.yaml":            "handbooks: [{id: shop, families: [{id: all, cards: [{id: deaf}, {id: silent}]}]}]\n",
@@ -214,7 +214,7 @@ func TestAskTakesLayers(t *testing.T) {
 	}
 	asks := ""
 	for _, when := range []string{"at me", "all the time", "when I talk", "and smiles", "and points", "again", "at my lips", "twice", "now", "here"} {
-		asks += "she only nods " + when + "\n"
+		asks += "only nods, says nothing at all " + when + "\n"
 	}
 	if card := firstOf(t, question, base, layer(map[string]string{"en/asks/deaf.txt": asks})); card != "deaf" {
 		t.Errorf("after: %s", card)

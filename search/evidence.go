@@ -16,6 +16,14 @@ const (
 	FromSignal Source = "signal" // one of the card's signals
 )
 
+// Further sources of lines, which are not given as reasons.
+const (
+	fromScene   Source = "scene"
+	fromName    Source = "name"
+	fromWords   Source = "words"
+	fromOutside Source = "outside"
+)
+
 // Reason is a line of the playbook that a question resembles.
 type Reason struct {
 	Text   string
@@ -38,28 +46,19 @@ type evidence struct {
 func telling(k text.Kind) bool { return k == text.Han2 || k == text.Han3 || k == text.Stem }
 
 // gatherEvidence lists every card's asks and signals, and tells each term where it stands.
-func gatherEvidence(v *vocabulary, classes int, lessons []lesson, examples []example, said []lesson) *evidence {
+func gatherEvidence(v *vocabulary, classes int, lessons []lesson, examples []example) *evidence {
 	byClass := make([][]int, classes)
 	for i, l := range lessons {
-		if l.card != "" {
+		if l.source == FromAsk || l.source == FromSignal {
 			byClass[l.class] = append(byClass[l.class], i)
-		}
-	}
-	signals := make([][]lesson, classes)
-	for _, l := range said {
-		if l.source == FromSignal {
-			signals[l.class] = append(signals[l.class], l)
 		}
 	}
 	e := &evidence{}
 	in := make([][]uint32, len(v.terms))
-	for c := range classes {
+	for c := range classes - 1 {
 		e.first = append(e.first, uint32(len(e.reasons))) //nolint:gosec // bounded by the playbook's size
 		for _, i := range byClass[c] {
 			e.add(v, lessons[i], examples[i].term, in)
-		}
-		for _, l := range signals[c] {
-			e.add(v, l, v.known(l.terms), in)
 		}
 	}
 	e.first = append(e.first, uint32(len(e.reasons))) //nolint:gosec // bounded by the playbook's size
@@ -93,10 +92,10 @@ const (
 )
 
 // tellingTerms gives a question's telling terms, those that say most first.
-func (r *ranker) tellingTerms(f features) []*entry {
+func (m *model) tellingTerms(f features) []*entry {
 	var asked []*entry
 	for _, at := range f.terms {
-		if e := &r.lexicon[at]; e.lines < e.linesEnd {
+		if e := &m.lexicon[at]; e.lines < e.linesEnd {
 			asked = append(asked, e)
 		}
 	}

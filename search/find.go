@@ -76,7 +76,7 @@ func newLines(path string, lines []lesson) (bleve.Index, error) {
 	}
 	batch := ix.NewBatch()
 	for n, l := range lines {
-		if l.card == "" {
+		if l.source != FromAsk && l.source != fromWords {
 			continue
 		}
 		doc := line{Card: l.card, Lang: l.lang, Text: l.text, Terms: strings.Join(findTerms(l.terms), " ")}

@@ -13,17 +13,11 @@ import (
 	"clerkcoach/search/text"
 )
 
-// Index answers questions from one book. It may be used from any number of goroutines until Close.
+// Index answers questions from one book and finds words in it. It may be used from any number of goroutines until Close.
 type Index struct {
-	book     *playbook.Book
-	fold     *text.Folder
-	ranker   *ranker
-	evidence *evidence
-	lines    bleve.Index
+	*Ranker
+	lines bleve.Index
 }
-
-// Book is the book that the index answers from.
-func (x *Index) Book() *playbook.Book { return x.book }
 
 // Close frees the index's files. Nothing may use the index any more.
 func (x *Index) Close() error {
@@ -42,38 +36,55 @@ var errTooManyCards = errors.New("too many cards to index")
 // Build makes the index of a book in memory, without files.
 func Build(book *playbook.Book) (*Index, error) { return build("", book) }
 
-// build makes the index of a book; its lines go to a folder unless the path is empty. The lines are written while the ranker is
-// trained, since either takes seconds.
+// build makes the index of a book; its lines go to a folder unless the path is empty. The lines are written while the ranker
+// learns, since either takes seconds.
 func build(path string, book *playbook.Book) (*Index, error) {
 	if len(book.Cards()) >= maxClasses {
 		return nil, fmt.Errorf("%w: %d", errTooManyCards, len(book.Cards()))
 	}
-	x := &Index{book: book, fold: text.NewFolder()}
-	classes, lessons := teach(book)
-	said := sayings(book)
-	cut(x.fold, lessons, said)
+	fold := text.NewFolder()
+	lessons, said := teach(book), sayings(book)
+	cut(fold, lessons, said)
+	x := &Index{}
 	written := make(chan error, 1)
 	go func() {
 		var err error
-		x.lines, err = newLines(path, append(said, lessons...))
+		x.lines, err = newLines(path, slices.Concat(said, lessons))
 		written <- err
 	}()
-	x.learn(classes, lessons, said)
+	x.Ranker = learn(book, fold, lessons)
 	if err := <-written; err != nil {
 		return nil, err
 	}
 	return x, nil
 }
 
-// learn makes the ranker and the evidence from what was said and asked.
-func (x *Index) learn(classes []string, lessons, said []lesson) {
+// NewRanker learns a book, in memory and without its lines, in which words can be found; for measuring. The error says that the
+// book has too many cards.
+func NewRanker(book *playbook.Book) (*Ranker, error) {
+	if len(book.Cards()) >= maxClasses {
+		return nil, fmt.Errorf("%w: %d", errTooManyCards, len(book.Cards()))
+	}
+	fold, lessons := text.NewFolder(), teach(book)
+	cut(fold, lessons)
+	return learn(book, fold, lessons), nil
+}
+
+// learn makes a ranker from lessons that are cut into terms.
+func learn(book *playbook.Book, fold *text.Folder, lessons []lesson) *Ranker {
+	m := &model{}
+	for _, card := range book.Cards() {
+		m.classes = append(m.classes, card.ID)
+	}
+	m.classes = append(m.classes, outsideClass)
 	v := &vocabulary{number: map[key]int32{}}
 	examples := v.read(lessons)
-	dense := train(examples, len(v.terms), len(classes))
-	x.evidence = gatherEvidence(v, len(classes), lessons, examples, said)
-	x.ranker = &ranker{classes: classes}
-	x.ranker.weights, x.ranker.unit = sparse(dense, len(classes), v.terms)
-	x.ranker.lexicon = newLexicon(v.terms)
+	v.weighOutside(examples, len(m.classes)-1)
+	rows := train(v.byLanguage(book.Languages(), lessons, examples), len(v.terms), len(m.classes))
+	e := gatherEvidence(v, len(m.classes), lessons, examples)
+	m.weights, m.unit = sparse(rows, len(m.classes), v.terms)
+	m.lexicon = newLexicon(v.terms)
+	return &Ranker{book: book, fold: fold, model: m, evidence: e}
 }
 
 // lesson is one line of the playbook with its terms.
@@ -86,29 +97,42 @@ type lesson struct {
 	terms  []text.Term
 }
 
-// teach lists the classes, the outside one last, and every ask as a lesson.
-func teach(book *playbook.Book) ([]string, []lesson) {
-	var classes []string
+// teach lists what the ranker learns from: every ask, and what else tells a card's situation: its names, signals and scenes. The
+// questions that no card answers come last.
+func teach(book *playbook.Book) []lesson {
 	var lessons []lesson
-	learn := func(card, lang string, asks []playbook.Ask) {
-		for _, a := range asks {
-			lessons = append(lessons, lesson{card: card, class: len(classes) - 1, lang: lang, text: a.Text, source: FromAsk})
-		}
-	}
-	for _, card := range book.Cards() {
-		classes = append(classes, card.ID)
+	for class, card := range book.Cards() {
 		for _, lang := range book.Languages() {
-			learn(card.ID, lang, card.Asks(lang))
+			add := func(s string, source Source) {
+				lessons = append(lessons, lesson{card: card.ID, class: class, lang: lang, text: s, source: source})
+			}
+			for _, a := range card.Asks(lang) {
+				add(a.Text, FromAsk)
+			}
+			for _, s := range card.Scenes(lang) {
+				add(s.Text, fromScene)
+			}
+			w := card.Words(lang)
+			if w.Language != lang {
+				continue
+			}
+			for _, s := range w.Signals {
+				add(s, FromSignal)
+			}
+			for _, s := range append([]string{w.Title}, w.Names...) {
+				add(s, fromName)
+			}
 		}
 	}
-	classes = append(classes, outsideClass)
 	for _, lang := range book.Languages() {
-		learn("", lang, book.Outside[lang])
+		for _, a := range book.Outside[lang] {
+			lessons = append(lessons, lesson{class: len(book.Cards()), lang: lang, text: a.Text, source: fromOutside})
+		}
 	}
-	return classes, lessons
+	return lessons
 }
 
-// sayings lists everything that the cards say, signals marked as such.
+// sayings lists everything that the cards say.
 func sayings(book *playbook.Book) []lesson {
 	var said []lesson
 	for class, card := range book.Cards() {
@@ -118,11 +142,7 @@ func sayings(book *playbook.Book) []lesson {
 				continue
 			}
 			for _, s := range w.Lines() {
-				l := lesson{card: card.ID, class: class, lang: lang, text: s}
-				if slices.Contains(w.Signals, s) {
-					l.source = FromSignal
-				}
-				said = append(said, l)
+				said = append(said, lesson{card: card.ID, class: class, lang: lang, text: s, source: fromWords})
 			}
 		}
 	}

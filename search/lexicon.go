@@ -21,6 +21,8 @@ func keyOf(t text.Term) key {
 type entry struct {
 	key  key
 	kind text.Kind
+	// odds tell how much more often the term stands in questions that no card answers; see model.outside.
+	odds int16
 	// weigh is the term's weight in a text before scaling.
 	weigh float32
 	// The term's weights are ranker.weights[weights:weightsEnd], and it stands in the lines evidence.lines[lines:linesEnd].
@@ -32,10 +34,10 @@ type entry struct {
 // whose key is 0 is left out.
 type lexicon []entry
 
-// newLexicon lays terms out in a table that is at least a third free.
+// newLexicon lays terms out in a table that is at least a fifth free.
 func newLexicon(terms []entry) lexicon {
 	size := 1
-	for size < len(terms)*3/2+1 {
+	for size < len(terms)*5/4+1 {
 		size *= 2
 	}
 	x := make(lexicon, size)

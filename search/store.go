@@ -23,7 +23,7 @@ import (
 )
 
 // schema is part of the folder's name and counts up whenever an index made by older code would not do any more.
-const schema = 2
+const schema = 3
 
 // Names inside an index folder.
 const (
@@ -99,6 +99,7 @@ type stored struct {
 	Classes []string
 	Keys    []key
 	Kinds   []text.Kind
+	Odds    []int16
 	Weigh   []float32
 	Weights []uint32
 	Lines   []uint32
@@ -114,32 +115,34 @@ type stored struct {
 // pack lists the terms in the order of their weights, which is the order of their lines as well.
 func (x *Index) pack() stored {
 	s := stored{
-		Classes: x.ranker.classes, AllWeights: x.ranker.weights, Unit: x.ranker.unit,
+		Classes: x.model.classes, AllWeights: x.model.weights, Unit: x.model.unit,
 		Reasons: x.evidence.reasons, LineWeight: x.evidence.weight, First: x.evidence.first, AllLines: x.evidence.lines,
 	}
-	terms := slices.DeleteFunc(slices.Clone(x.ranker.lexicon), func(e entry) bool { return e.key == 0 })
+	terms := slices.DeleteFunc(slices.Clone(x.model.lexicon), func(e entry) bool { return e.key == 0 })
 	slices.SortFunc(terms, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.weightsEnd, b.weightsEnd), cmp.Compare(a.linesEnd, b.linesEnd), cmp.Compare(a.key, b.key))
 	})
 	for _, e := range terms {
 		s.Keys, s.Kinds, s.Weigh = append(s.Keys, e.key), append(s.Kinds, e.kind), append(s.Weigh, e.weigh)
+		s.Odds = append(s.Odds, e.odds)
 		s.Weights, s.Lines = append(s.Weights, e.weightsEnd-e.weights), append(s.Lines, e.linesEnd-e.lines)
 	}
 	return s
 }
 
 // unpack is the reverse of pack.
-func (s *stored) unpack() (*ranker, *evidence) {
+func (s *stored) unpack() (*model, *evidence) {
 	terms := make([]entry, len(s.Keys))
 	var weights, lines uint32
 	for i := range terms {
 		terms[i] = entry{
-			key: s.Keys[i], kind: s.Kinds[i], weigh: s.Weigh[i], weights: weights, weightsEnd: weights + s.Weights[i],
+			key: s.Keys[i], kind: s.Kinds[i], odds: s.Odds[i], weigh: s.Weigh[i],
+			weights: weights, weightsEnd: weights + s.Weights[i],
 			lines: lines, linesEnd: lines + s.Lines[i],
 		}
 		weights, lines = terms[i].weightsEnd, terms[i].linesEnd
 	}
-	return &ranker{classes: s.Classes, lexicon: newLexicon(terms), weights: s.AllWeights, unit: s.Unit},
+	return &model{classes: s.Classes, lexicon: newLexicon(terms), weights: s.AllWeights, unit: s.Unit},
 		&evidence{reasons: s.Reasons, weight: s.LineWeight, first: s.First, lines: s.AllLines}
 }
 
@@ -182,12 +185,12 @@ func load(dir string, book *playbook.Book) (*Index, error) {
 	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&s); err != nil {
 		return nil, fmt.Errorf("decode the ranker: %w", err)
 	}
-	r, e := s.unpack()
+	m, e := s.unpack()
 	lines, err := bleve.OpenUsing(filepath.Join(dir, linesDir), map[string]any{"read_only": true})
 	if err != nil {
 		return nil, fmt.Errorf("open the index of lines: %w", err)
 	}
-	return &Index{book: book, fold: text.NewFolder(), ranker: r, evidence: e, lines: lines}, nil
+	return &Index{Ranker: &Ranker{book: book, fold: text.NewFolder(), model: m, evidence: e}, lines: lines}, nil
 }
 
 // verify compares the files of a stored index with its seal.

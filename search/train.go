@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 // How the ranker is trained; found by leaving out whole writers, see docs/ranking.md.
@@ -16,15 +17,35 @@ const (
 	shuffleSeed = 2026  // the same asks give the same ranker
 )
 
-// train fits a row of weights, one for each class, to every term of the examples, by stochastic gradient descent with a linearly
-// falling rate. The rows stand one after the other.
-func train(examples []example, terms, classes int) []float32 {
+// train fits, for every term of the examples, a weight for each class, by stochastic gradient descent with a linearly falling rate.
+// Every group of examples is trained by itself, at the same time; no term may stand in the examples of two groups.
+func train(groups [][]example, terms, classes int) rows {
+	r := newRows(terms, classes)
+	var all sync.WaitGroup
+	for _, g := range groups {
+		all.Go(func() {
+			d := descent{rows: r, score: make([]float32, classes), telling: make([]uint16, 0, classes)}
+			d.run(g)
+		})
+	}
+	all.Wait()
+	return r
+}
+
+// descent is what gradient descent works on: the rows of all terms, and room for one example's figures.
+type descent struct {
+	rows    rows
+	score   []float32
+	telling []uint16
+}
+
+// run goes through the examples in an order of its own in each epoch.
+func (d *descent) run(examples []example) {
 	order := make([]int, len(examples))
 	for i := range order {
 		order[i] = i
 	}
 	rng := rand.New(rand.NewPCG(shuffleSeed, shuffleSeed)) //nolint:gosec // nothing secret hangs on it
-	d := descent{dense: make([]float32, terms*classes), score: make([]float32, classes), telling: make([]int, 0, classes)}
 	total := epochs * len(examples)
 	for step := range total {
 		if step%len(examples) == 0 {
@@ -32,67 +53,54 @@ func train(examples []example, terms, classes int) []float32 {
 		}
 		d.step(examples[order[step%len(examples)]], float32(learnRate*(1-float64(step)/float64(total))))
 	}
-	return d.dense
 }
 
-// descent is what gradient descent works on: a row of weights for each term, and room for one lesson's figures. Single precision
-// halves the memory that is walked through, which is what takes the time.
-type descent struct {
-	dense   []float32
-	score   []float32
-	telling []int
-}
-
-// step makes one step of gradient descent on one lesson.
+// step makes one step of gradient descent on one example.
 func (d *descent) step(x example, rate float32) {
-	n := len(d.score)
 	clear(d.score)
 	for i, t := range x.term {
-		v := x.value[i]
-		row := d.dense[int(t)*n:][:n]
-		score := d.score[:len(row)]
-		for c, w := range row {
-			score[c] += v * w
-		}
+		d.rows.score(t, x.value[i], d.score)
 	}
 	softmax(d.score)
 	d.score[x.class] -= 1 - smoothing
 	d.telling = d.telling[:0]
 	for c := range d.score {
-		if d.score[c] -= smoothing / float32(n); d.score[c] > leaveBelow || d.score[c] < -leaveBelow {
-			d.telling = append(d.telling, c)
+		if d.score[c] -= smoothing / float32(len(d.score)); d.score[c] > leaveBelow || d.score[c] < -leaveBelow {
+			d.telling = append(d.telling, uint16(c)) //nolint:gosec // at most maxClasses
 		}
 	}
 	for i, t := range x.term {
-		v := rate * x.value[i]
-		row := d.dense[int(t)*n:][:n]
-		for _, c := range d.telling {
-			row[c] -= v * d.score[c]
-		}
+		d.rows.adjust(t, rate*x.value[i], d.telling, d.score)
 	}
 }
 
 // sparse gives the weights of every term as they are kept, and what a unit of them stands for; the terms are told where theirs are.
 // Adding the same number to a whole row changes no probability, so each row is first shifted so that what the term says about most
 // classes is 0; then nearly all of it is small and is left out.
-func sparse(dense []float32, classes int, terms []entry) (weights []weight, unit float32) {
-	for i := range terms {
-		row := dense[i*classes:][:classes]
-		usual := ninther(row)
-		for c := range row {
-			row[c] -= usual
-			unit = max(unit, row[c]/math.MaxInt16, -row[c]/math.MaxInt16)
-		}
-	}
-	for i := range terms {
-		terms[i].weights = uint32(len(weights)) //nolint:gosec // bounded by the playbook's size
-		for c, w := range dense[i*classes:][:classes] {
-			if w >= pruneBelow || w <= -pruneBelow {
-				units := uint16(int16(math.Round(float64(w / unit))))  //nolint:gosec // within 16 bits, since unit is chosen for that
-				weights = append(weights, weight(c)<<16|weight(units)) //nolint:gosec // at most maxClasses
+func sparse(r rows, classes int, terms []entry) (weights []weight, unit float32) {
+	row := make([]float32, classes)
+	each := func(visit func(term, class int, w float32)) {
+		for t := range terms {
+			r.copyTo(t, row)
+			usual := ninther(row)
+			for c, w := range row {
+				if w -= usual; w >= pruneBelow || w <= -pruneBelow {
+					visit(t, c, w)
+				}
 			}
 		}
-		terms[i].weightsEnd = uint32(len(weights)) //nolint:gosec // bounded by the playbook's size
+	}
+	each(func(_, _ int, w float32) { unit = max(unit, w/math.MaxInt16, -w/math.MaxInt16) })
+	kept := make([]uint32, len(terms))
+	each(func(t, c int, w float32) {
+		units := uint16(int16(math.Round(float64(w / unit))))  //nolint:gosec // within 16 bits, since unit is chosen for that
+		weights = append(weights, weight(c)<<16|weight(units)) //nolint:gosec // at most maxClasses
+		kept[t]++
+	})
+	at := uint32(0)
+	for t, n := range kept {
+		terms[t].weights, terms[t].weightsEnd = at, at+n
+		at += n
 	}
 	return weights, unit
 }

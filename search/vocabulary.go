@@ -64,15 +64,29 @@ func (v *vocabulary) read(lessons []lesson) []example {
 	return examples
 }
 
-// known gives the numbers of a line's terms that the lessons have.
-func (v *vocabulary) known(terms []text.Term) []int32 {
-	numbers := make([]int32, 0, len(terms))
-	for _, t := range terms {
-		if n, ok := v.number[keyOf(t)]; ok {
-			numbers = append(numbers, n)
+// byLanguage parts the examples by the language of their lessons, so that these can learn at the same time. A term that several
+// languages have belongs to the one that has it most often, and is left out of the other languages' examples.
+func (v *vocabulary) byLanguage(langs []string, lessons []lesson, examples []example) [][]example {
+	counts := make([]int32, len(v.terms)*len(langs))
+	for i, x := range examples {
+		at := slices.Index(langs, lessons[i].lang)
+		for _, t := range x.term {
+			counts[int(t)*len(langs)+at]++
 		}
 	}
-	return distinct(numbers)
+	groups := make([][]example, len(langs))
+	for i, x := range examples {
+		at := slices.Index(langs, lessons[i].lang)
+		own := example{class: x.class, term: make([]int32, 0, len(x.term)), value: make([]float32, 0, len(x.term))}
+		for j, t := range x.term {
+			of := counts[int(t)*len(langs):][:len(langs)]
+			if slices.Index(of, slices.Max(of)) == at {
+				own.term, own.value = append(own.term, t), append(own.value, x.value[j])
+			}
+		}
+		groups[at] = append(groups[at], own)
+	}
+	return groups
 }
 
 // distinct sorts terms and drops repeats, in place.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,11 +95,17 @@ func (p *program) check(_ context.Context, args []string) error {
 // benchTimeout bounds one question to a running server.
 const benchTimeout = 10 * time.Second
 
-// bench asks every question of a labelled set.
+// bench asks every question of a labelled set, or the playbook's own asks, with their writer left out.
 func (p *program) bench(ctx context.Context, args []string) error {
-	c, rest, err := p.parse("bench", args, "url", "wrong", "playbook")
+	c, rest, err := p.parse("bench", args, "url", "as", "leave-out", "wrong", "playbook")
 	if err != nil {
 		return err
+	}
+	if c.As != "" && !slices.Contains(bench.Variants(), c.As) {
+		return fmt.Errorf("%w: bench: --as takes one of %s", errUsage, strings.Join(bench.Variants(), ", "))
+	}
+	if c.LeaveOut {
+		return p.leaveOut(ctx, c, rest)
 	}
 	if len(rest) != 1 {
 		return fmt.Errorf("%w: bench: give one file of questions", errUsage)
@@ -112,6 +119,15 @@ func (p *program) bench(ctx context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%w: bench: %s: %w", errUsage, rest[0], err)
 	}
+	variant := bench.Variant(c.As)
+	for i := range cases {
+		cases[i].Q = variant(cases[i].Q)
+	}
+	return p.benchFile(ctx, c, cases)
+}
+
+// benchFile asks a running server where its address is given, else an index made for the purpose.
+func (p *program) benchFile(ctx context.Context, c config, cases []bench.Case) error {
 	asker := bench.Remote(&http.Client{Timeout: benchTimeout}, strings.TrimSuffix(c.URL, "/"), time.Now)
 	if c.URL == "" {
 		book, err := playbook.LoadWith(c.Playbook)
@@ -133,4 +149,22 @@ func (p *program) bench(ctx context.Context, args []string) error {
 		report.WriteWrongs(p.out)
 	}
 	return report.Write(p.out)
+}
+
+// leaveOut measures how right the answers are to people whose wordings nobody has read.
+func (p *program) leaveOut(ctx context.Context, c config, rest []string) error {
+	if len(rest) > 0 || c.URL != "" || c.Wrong {
+		return fmt.Errorf("%w: bench: with --leave-out the playbook's own asks are asked: no file, --url or --wrong", errUsage)
+	}
+	book, err := playbook.LoadWith(c.Playbook)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	found, err := bench.LeaveOut(ctx, book, bench.Variant(c.As), func(lang, writer string) {
+		fmt.Fprintf(p.err, "without %s %s\n", lang, writer)
+	})
+	if err != nil {
+		return err
+	}
+	return found.Write(p.out)
 }

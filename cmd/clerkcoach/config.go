@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"clerkcoach/search/bench"
 )
 
 // config holds what flags and environment set; each command takes the part it names.
@@ -16,7 +18,9 @@ type config struct {
 	Playbook string
 	Lang     string
 	URL      string
+	As       string
 	Wrong    bool
+	LeaveOut bool
 	Verbose  bool
 }
 
@@ -36,6 +40,8 @@ func (c *config) options() []option {
 		{name: "playbook", text: &c.Playbook, usage: "a store's own folder, laid over the shipped playbook"},
 		{name: "lang", text: &c.Lang, usage: "language of the answer, such as zh-Hans or en"},
 		{name: "url", text: &c.URL, usage: "address of a running server to ask instead"},
+		{name: "as", text: &c.As, usage: "ask otherwise than written: " + strings.Join(bench.Variants(), ", ")},
+		{name: "leave-out", yes: &c.LeaveOut, usage: "leave out each writer of the playbook in turn, and ask their asks"},
 		{name: "wrong", yes: &c.Wrong, usage: "list the questions that were answered wrongly"},
 		{name: "verbose", yes: &c.Verbose, usage: "log every request"},
 	}
@@ -50,7 +56,7 @@ func (p *program) parse(command string, args []string, takes ...string) (config,
 		if !slices.Contains(takes, o.name) {
 			continue
 		}
-		variable := "CLERKCOACH_" + strings.ToUpper(o.name)
+		variable := "CLERKCOACH_" + strings.ToUpper(strings.ReplaceAll(o.name, "-", "_"))
 		value := p.getenv(variable)
 		if o.yes != nil {
 			set.BoolVar(o.yes, o.name, value == "1" || value == "true", o.usage)

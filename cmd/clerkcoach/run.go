@@ -24,7 +24,9 @@ const usage = `Clerk Coach finds the card that helps with the customer in front 
   clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--playbook DIR]   serve pages and the API
   clerkcoach ask     [--lang TAG] [--data DIR] [--playbook DIR] QUESTION     answer one question
   clerkcoach check   [--lang TAG] [--playbook DIR]                           check the playbook's files
-  clerkcoach bench   [--url URL] [--wrong] [--playbook DIR] FILE.jsonl       measure answers to labelled questions
+  clerkcoach bench   [--url URL] [--as HOW] [--wrong] [--playbook DIR] FILE.jsonl
+                                                                             measure answers to labelled questions
+  clerkcoach bench   --leave-out [--as HOW] [--playbook DIR]                 measure answers to writers who are left out
   clerkcoach version                                                         print the version
 
 Every flag can be set in the environment as well: CLERKCOACH_ADDR, CLERKCOACH_DATA, CLERKCOACH_PLAYBOOK, CLERKCOACH_LANG …

@@ -65,6 +65,8 @@ func Read(r io.Reader) ([]Case, error) {
 type Reply struct {
 	Verdict search.Verdict
 	Cards   []string
+	// Confidence is that of the first card.
+	Confidence float64
 	// Took is how long the answer took.
 	Took time.Duration
 }
@@ -77,12 +79,22 @@ func InProcess(x *search.Index, now func() time.Time) Asker {
 	return func(_ context.Context, c Case) (Reply, error) {
 		start := now()
 		a := x.Ask(c.Q, deepest)
-		r := Reply{Verdict: a.Verdict, Took: now().Sub(start)}
-		for _, m := range a.Matches {
-			r.Cards = append(r.Cards, m.Card)
-		}
+		took := now().Sub(start)
+		r := replyOf(a)
+		r.Took = took
 		return r, nil
 	}
+}
+
+func replyOf(a search.Answer) Reply {
+	r := Reply{Verdict: a.Verdict}
+	for _, m := range a.Matches {
+		r.Cards = append(r.Cards, m.Card)
+	}
+	if len(a.Matches) > 0 {
+		r.Confidence = a.Matches[0].Confidence
+	}
+	return r
 }
 
 // deepest is how many cards of an answer are looked at.

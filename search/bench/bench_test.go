@@ -181,9 +181,9 @@ func TestGroups(t *testing.T) {
 	t.Parallel()
 	report := mixed(t)
 	for name, want := range map[string]bench.Tally{
-		"en":              {Good: 4, First: 2, Strict: 2, Three: 3, Two: 1, Both: 1, Refused: 1},
+		"en":              {Good: 4, First: 2, Strict: 2, Three: 3, Two: 1, Both: 1, BothFirst: 1, Refused: 1},
 		"en keyword":      {Good: 2, First: 1, Strict: 1, Three: 2},
-		"en quote":        {Good: 2, First: 1, Strict: 1, Three: 1, Two: 1, Both: 1, Refused: 1},
+		"en quote":        {Good: 2, First: 1, Strict: 1, Three: 1, Two: 1, Both: 1, BothFirst: 1, Refused: 1},
 		"zh-Hans":         {Good: 1, First: 1, Strict: 1, Three: 1, Outside: 2, Recognised: 1},
 		"zh-Hans keyword": {Good: 1, First: 1, Strict: 1, Three: 1, Outside: 2, Recognised: 1},
 		"zh-Hans quote":   {},
@@ -210,13 +210,17 @@ func TestQuantile(t *testing.T) {
 
 func TestWrite(t *testing.T) {
 	t.Parallel()
-	const want = `        questions    first right       strictly  in first three  both in three  false outside  outside right
-              all   60.0 % (3/5)   60.0 % (3/5)    80.0 % (4/5)  100.0 % (1/1)   20.0 % (1/5)   50.0 % (1/2)
-               en   50.0 % (2/4)   50.0 % (2/4)    75.0 % (3/4)  100.0 % (1/1)   25.0 % (1/4)              –
-          zh-Hans  100.0 % (1/1)  100.0 % (1/1)   100.0 % (1/1)              –    0.0 % (0/1)   50.0 % (1/2)
-       en keyword   50.0 % (1/2)   50.0 % (1/2)   100.0 % (2/2)              –    0.0 % (0/2)              –
-         en quote   50.0 % (1/2)   50.0 % (1/2)    50.0 % (1/2)  100.0 % (1/1)   50.0 % (1/2)              –
-  zh-Hans keyword  100.0 % (1/1)  100.0 % (1/1)   100.0 % (1/1)              –    0.0 % (0/1)   50.0 % (1/2)
+	const want = `        questions    first right       strictly  in first three  both in three     both first  false outside  outside right
+              all   60.0 % (3/5)   60.0 % (3/5)    80.0 % (4/5)  100.0 % (1/1)  100.0 % (1/1)   20.0 % (1/5)   50.0 % (1/2)
+               en   50.0 % (2/4)   50.0 % (2/4)    75.0 % (3/4)  100.0 % (1/1)  100.0 % (1/1)   25.0 % (1/4)              –
+          zh-Hans  100.0 % (1/1)  100.0 % (1/1)   100.0 % (1/1)              –              –    0.0 % (0/1)   50.0 % (1/2)
+       en keyword   50.0 % (1/2)   50.0 % (1/2)   100.0 % (2/2)              –              –    0.0 % (0/2)              –
+         en quote   50.0 % (1/2)   50.0 % (1/2)    50.0 % (1/2)  100.0 % (1/1)  100.0 % (1/1)   50.0 % (1/2)              –
+  zh-Hans keyword  100.0 % (1/1)  100.0 % (1/1)   100.0 % (1/1)              –              –    0.0 % (0/1)   50.0 % (1/2)
+
+  confidence  answers  on average   right
+  0.0 to 0.1        5       0.0 %  60.0 %
+confidence and rightness are 60.0 points apart on average
 
 latency  p50 4ms  p99 7ms  max 7ms  over 7 questions
 `
@@ -295,7 +299,7 @@ func TestRemote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := bench.Reply{Verdict: search.Unsure, Cards: []string{"calm", "shy"}, Took: 5 * time.Millisecond}
+	want := bench.Reply{Verdict: search.Unsure, Cards: []string{"calm", "shy"}, Confidence: 0.5, Took: 5 * time.Millisecond}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("reply (-want +got):\n%s", diff)
 	}

@@ -44,7 +44,8 @@ func Remote(client *http.Client, base string, now func() time.Time) Asker {
 		var body struct {
 			Verdict search.Verdict `json:"verdict"`
 			Matches []struct {
-				Card string `json:"card"`
+				Card       string  `json:"card"`
+				Confidence float64 `json:"confidence"`
 			} `json:"matches"`
 		}
 		if err := json.Unmarshal(raw, &body); err != nil {
@@ -53,6 +54,9 @@ func Remote(client *http.Client, base string, now func() time.Time) Asker {
 		reply := Reply{Verdict: body.Verdict, Took: took}
 		for _, m := range body.Matches {
 			reply.Cards = append(reply.Cards, m.Card)
+		}
+		if len(body.Matches) > 0 {
+			reply.Confidence = body.Matches[0].Confidence
 		}
 		return reply, nil
 	}

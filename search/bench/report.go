@@ -21,8 +21,8 @@ type Tally struct {
 	First, Strict int
 	// Three counts those with a wanted card among the first three.
 	Three int
-	// Two are the questions that need two cards, Both those with both among the first three.
-	Two, Both int
+	// Two are the questions that need two cards, Both those with both among the first three, BothFirst those with no other before.
+	Two, Both, BothFirst int
 	// Refused counts good questions that were called outside.
 	Refused int
 	// Outside are the questions that no card answers, Recognised those that were called so.
@@ -38,19 +38,16 @@ func (t *Tally) add(c Case, r Reply) {
 	}
 	first := r.Cards[:min(1, len(r.Cards))]
 	three := r.Cards[:min(deepest, len(r.Cards))]
-	in := 0
-	for _, want := range c.Want {
-		in += count(slices.Contains(three, want))
-	}
 	strict := overlap(first, c.Want)
 	t.Good++
 	t.Refused += count(refused)
 	t.Strict += count(strict)
 	t.First += count(strict || overlap(first, c.Also))
-	t.Three += count(in > 0)
+	t.Three += count(overlap(three, c.Want))
 	if len(c.Want) > 1 {
 		t.Two++
-		t.Both += count(in == len(c.Want))
+		t.Both += count(all(c.Want, three))
+		t.BothFirst += count(all(c.Want, r.Cards[:min(len(c.Want), len(r.Cards))]))
 	}
 }
 
@@ -59,6 +56,10 @@ func count(yes bool) int {
 		return 1
 	}
 	return 0
+}
+
+func all(wanted, among []string) bool {
+	return !slices.ContainsFunc(wanted, func(card string) bool { return !slices.Contains(among, card) })
 }
 
 func overlap(cards, among []string) bool {
@@ -73,8 +74,9 @@ type Wrong struct {
 
 // Report is what a run found.
 type Report struct {
-	All    Tally
-	Wrongs []Wrong
+	All         Tally
+	Wrongs      []Wrong
+	Reliability Reliability
 
 	groups map[string]*Tally
 	took   []time.Duration
@@ -99,6 +101,7 @@ func (r *Report) Quantile(share float64) time.Duration {
 func (r *Report) add(c Case, reply Reply) {
 	r.took = append(r.took, reply.Took)
 	r.All.add(c, reply)
+	r.Reliability.add(c, reply)
 	for _, name := range []string{c.Lang, c.Lang + " " + c.Style} {
 		if r.groups[name] == nil {
 			r.groups[name] = &Tally{}
@@ -114,7 +117,7 @@ func (r *Report) add(c Case, reply Reply) {
 // Write prints the tallies as a table, then the times.
 func (r *Report) Write(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "questions\tfirst right\tstrictly\tin first three\tboth in three\tfalse outside\toutside right\t")
+	fmt.Fprintln(t, "questions\tfirst right\tstrictly\tin first three\tboth in three\tboth first\tfalse outside\toutside right\t")
 	row(t, "all", r.All)
 	names := slices.SortedFunc(maps.Keys(r.groups), func(a, b string) int {
 		return cmp.Or(cmp.Compare(strings.Count(a, " "), strings.Count(b, " ")), cmp.Compare(a, b))
@@ -125,6 +128,9 @@ func (r *Report) Write(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("print the report: %w", err)
 	}
+	if err := r.Reliability.Write(w); err != nil {
+		return err
+	}
 	_, err := fmt.Fprintf(w, "\nlatency  p50 %v  p99 %v  max %v  over %d questions\n",
 		r.Quantile(0.5).Round(time.Microsecond), r.Quantile(0.99).Round(time.Microsecond),
 		r.Quantile(1).Round(time.Microsecond), len(r.took))
@@ -132,8 +138,8 @@ func (r *Report) Write(w io.Writer) error {
 }
 
 func row(w io.Writer, name string, t Tally) {
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, share(t.First, t.Good), share(t.Strict, t.Good), share(t.Three, t.Good),
-		share(t.Both, t.Two), share(t.Refused, t.Good), share(t.Recognised, t.Outside))
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, share(t.First, t.Good), share(t.Strict, t.Good), share(t.Three, t.Good),
+		share(t.Both, t.Two), share(t.BothFirst, t.Two), share(t.Refused, t.Good), share(t.Recognised, t.Outside))
 }
 
 func share(n, of int) string {

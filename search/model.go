@@ -6,15 +6,15 @@ import (
 	"clerkcoach/search/text"
 )
 
-// outsideClass is the class of questions that no card answers; all other classes are card ids.
+// outsideClass is the class of questions that no card answers, and the last one; all other classes are card ids.
 const outsideClass = ""
 
-// ranker scores a question against every card. It is a multinomial logistic regression over the terms of search/text, weighed by
+// model scores a question against every card. It is a multinomial logistic regression over the terms of search/text, weighed by
 // inverse document frequency and scaled to unit length (Wang and Manning, "Baselines and Bigrams", ACL 2012, compare such models
 // for short texts). docs/ranking.md holds the comparison that it won.
 //
 // The weights are sparse: a term says something about a few cards and nothing about the rest.
-type ranker struct {
+type model struct {
 	classes []string
 	lexicon lexicon
 	weights []weight
@@ -32,25 +32,35 @@ func (w weight) units() float32 { return float32(int16(w & 0xffff)) } //nolint:g
 type features struct {
 	terms []uint32
 	scale float32
+	// strange is the share of the text's words, and of its pairs of characters, that nobody has used.
+	strange float64
 }
 
 // features looks the terms up; terms that no ask has are left out, and repeats count once. All keys are made before the first is
 // looked up, so that the processor can wait for several places of memory at once.
-func (r *ranker) features(terms []text.Term) features {
+func (m *model) features(terms []text.Term) features {
 	keys := make([]key, len(terms))
 	for i, t := range terms {
 		keys[i] = keyOf(t)
 	}
 	places := make([]uint32, 0, len(keys))
-	for _, k := range keys {
-		if at, ok := r.lexicon.find(k); ok {
+	var words, strange float64
+	for i, k := range keys {
+		at, ok := m.lexicon.find(k)
+		if ok {
 			places = append(places, at)
 		}
+		if kind := terms[i].Kind; kind == text.Stem || kind == text.Han2 {
+			words++
+			if !ok {
+				strange++
+			}
+		}
 	}
-	f := features{terms: firsts(places)}
+	f := features{terms: firsts(places), strange: strange / (words + 1)}
 	var sum float32
 	for _, at := range f.terms {
-		w := r.lexicon[at].weigh
+		w := m.lexicon[at].weigh
 		sum += w * w
 	}
 	f.scale = scaleOf(sum)
@@ -88,17 +98,17 @@ func scaleOf(sum float32) float32 {
 const sharpness = 2.25
 
 // probabilities gives, for each class, how probable it is that it answers a text with these features. They add up to 1.
-func (r *ranker) probabilities(f features) []float64 {
-	score := make([]float32, len(r.classes))
+func (m *model) probabilities(f features) []float64 {
+	score := make([]float32, len(m.classes))
 	for _, at := range f.terms {
-		e := &r.lexicon[at]
-		for _, w := range r.weights[e.weights:e.weightsEnd] {
+		e := &m.lexicon[at]
+		for _, w := range m.weights[e.weights:e.weightsEnd] {
 			score[w.class()] += e.weigh * w.units()
 		}
 	}
 	prob := make([]float64, len(score))
 	for c, s := range score {
-		prob[c] = float64(s * f.scale * r.unit * sharpness)
+		prob[c] = float64(s*f.scale*m.unit) * sharpness
 	}
 	softmax(prob)
 	return prob
