@@ -49,8 +49,14 @@ type StarterView struct {
 // ReasonView is a line that the question resembles.
 type ReasonView struct {
 	Label string
-	Text  string
+	Pieces []PieceView
 	Lang  string
+}
+
+// PieceView is a piece of a line; Shared says that the question has these words too.
+type PieceView struct {
+	Text   string
+	Shared bool
 }
 
 // shownMatches is how many cards an answer on a page has.
@@ -143,9 +149,27 @@ func apart(b Base, first, second *playbook.Card) []NearView {
 func reasonViews(b Base, reasons []search.Reason) []ReasonView {
 	views := make([]ReasonView, len(reasons))
 	for i, r := range reasons {
-		views[i] = ReasonView{Label: b.T("answer_why_" + string(r.Source)), Text: r.Text, Lang: r.Lang}
+		views[i] = ReasonView{Label: b.T("answer_why_" + string(r.Source)), Pieces: pieceViews(r), Lang: r.Lang}
 	}
 	return views
+}
+
+// pieceViews cuts a line where marks begin and end.
+func pieceViews(r search.Reason) []PieceView {
+	var pieces []PieceView
+	line := []rune(r.Text)
+	done := 0
+	for _, m := range r.Marks {
+		if m.From > done {
+			pieces = append(pieces, PieceView{Text: string(line[done:m.From])})
+		}
+		pieces = append(pieces, PieceView{Text: string(line[m.From:m.To]), Shared: true})
+		done = m.To
+	}
+	if done < len(line) {
+		pieces = append(pieces, PieceView{Text: string(line[done:])})
+	}
+	return pieces
 }
 
 func starters(b Base, book *playbook.Book) []StarterView {

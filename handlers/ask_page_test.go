@@ -82,6 +82,9 @@ func TestAskPageAnswered(t *testing.T) {
 		if got := v.texts("#answer .because q"); len(got) == 0 || got[0] == "" {
 			t.Errorf("no reasons for the card: %q", got)
 		}
+		if got := v.texts("#answer .because q mark"); len(got) == 0 || got[0] == "" {
+			t.Errorf("no words are marked in the reasons: %q", got)
+		}
 	})
 }
 

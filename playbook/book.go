@@ -1,6 +1,8 @@
 package playbook
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"slices"
 )
@@ -87,7 +89,8 @@ func (b *Book) Languages() []string { return b.langs }
 // Names gives the words for handbooks, families and moments in a language, or in the nearest language that has them.
 func (b *Book) Names(lang string) *Names { return nearest(b.names, lang) }
 
-// Hash identifies the content: two books with the same hash answer alike. It is the hex SHA-256 of all files read.
+// Hash identifies the content: two books with the same hash answer alike. It is the hex SHA-256 of all files read,
+// and of who was left out of them (see Without).
 func (b *Book) Hash() string { return b.hash }
 
 // Words gives the card's words in the language asked for, or in the next language that has them (see Language of the result).
@@ -124,7 +127,8 @@ func (b *Book) Without(lang, writer string) *Book {
 			}
 		}
 	}
-	less.hash = b.hash + " without " + writer + " in " + lang
+	sum := sha256.Sum256([]byte(b.hash + " without " + writer + " in " + lang))
+	less.hash = hex.EncodeToString(sum[:])
 	return &less
 }
 

@@ -19,7 +19,7 @@ const (
 
 // Where verdicts change, as probabilities; found by leaving out whole writers, see docs/ranking.md.
 const (
-	outsideFrom = 0.6  // a question at least this probably outside is Outside
+	outsideFrom = 0.65 // a question at least this probably outside is Outside
 	weakBelow   = 0.12 // a best card below this, among the cards, is no answer
 	closeShare  = 0.35 // a second card with at least this share of the first one's probability leaves the answer Unsure
 )
@@ -56,25 +56,37 @@ func (r *Ranker) Book() *playbook.Book { return r.book }
 // Ask answers a question in any language or mixture with at most limit cards. It never fails: what cannot be understood is
 // Outside. The time it takes grows with the question's length, which the caller bounds.
 func (r *Ranker) Ask(question string, limit int) Answer {
-	f := r.model.features(text.Terms(r.fold.Fold(question)))
+	f := r.read(question)
 	if len(f.terms) == 0 {
 		return Answer{Verdict: Outside, Outside: 1}
 	}
-	prob := r.model.probabilities(f)
-	best := likeliest(prob[:len(prob)-1], max(limit, 2))
-	outside := r.model.outside(f, prob, best)
+	prob, none := r.model.probabilities(f)
+	best := likeliest(prob, max(limit, 2))
+	if len(best) == 0 {
+		return Answer{Verdict: Outside, Outside: 1}
+	}
+	outside := r.model.outside(f, none, prob[best[0]])
 	answer := Answer{Verdict: verdict(prob, outside, best), Outside: outside}
 	best = best[:max(0, min(limit, len(best)))]
 	asked := r.model.tellingTerms(f)
 	room := make([]float32, r.evidence.longest())
-	inside := 1 - prob[len(prob)-1]
 	answer.Matches = make([]Match, len(best))
 	for i, c := range best {
 		answer.Matches[i] = Match{
-			Card: r.model.classes[c], Confidence: prob[c] / inside * (1 - outside), Why: r.evidence.explain(c, asked, room),
+			Card: r.model.classes[c], Confidence: prob[c] * (1 - outside), Why: r.evidence.explain(c, asked, f.set, room),
 		}
 	}
 	return answer
+}
+
+// read turns a question into features, be it written in words or in pinyin.
+func (r *Ranker) read(question string) features {
+	folded := r.fold.Fold(question)
+	terms := text.Terms(folded)
+	if f, ok := r.model.asPinyin(folded, terms); ok {
+		return f
+	}
+	return r.model.features(terms)
 }
 
 // likeliest gives the n most probable classes, the likeliest first; equals keep their order.
@@ -95,12 +107,12 @@ func likeliest(prob []float64, n int) []int {
 }
 
 func verdict(prob []float64, outside float64, best []int) Verdict {
-	inside := 1 - prob[len(prob)-1]
-	if len(best) == 0 || outside >= outsideFrom || prob[best[0]] < weakBelow*inside {
+	switch {
+	case outside >= outsideFrom || prob[best[0]] < weakBelow:
 		return Outside
-	}
-	if len(best) > 1 && prob[best[1]] >= closeShare*prob[best[0]] {
+	case len(best) > 1 && prob[best[1]] >= closeShare*prob[best[0]]:
 		return Unsure
+	default:
+		return Answered
 	}
-	return Answered
 }

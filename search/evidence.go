@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"clerkcoach/search/text"
 )
@@ -29,6 +30,17 @@ type Reason struct {
 	Text   string
 	Lang   string
 	Source Source
+	// Marks are the places of the words that the question has too, in their order and apart from each other.
+	Marks []Mark
+}
+
+// Mark is a place in a text, in characters.
+type Mark struct{ From, To int }
+
+// token is a word or a pair of characters of a line: its term's place in the lexicon, and its place in the line, in characters.
+type token struct {
+	place    uint32
+	from, to uint16
 }
 
 // evidence holds the lines that a question may resemble, class after class: those of class c begin at first[c] and end where the
@@ -40,6 +52,10 @@ type evidence struct {
 	first  []uint32
 	// lines are, term after term, the lines that each telling term stands in, in rising order.
 	lines []uint32
+	// tokens are, line after line, its words; those of line i end before tokenEnd[i]. While the index is made, their places are
+	// the numbers of the vocabulary.
+	tokens   []token
+	tokenEnd []uint32
 }
 
 // telling keeps the kinds of terms that a reader would take for a likeness.
@@ -79,6 +95,14 @@ func (e *evidence) add(v *vocabulary, l lesson, terms []int32, in [][]uint32) {
 			weight += known.weigh * known.weigh
 		}
 	}
+	for _, s := range l.spans {
+		if n, ok := v.number[keyOf(s.Term)]; ok {
+			from := utf8.RuneCountInString(l.text[:s.From])
+			to := from + utf8.RuneCountInString(l.text[s.From:s.To])
+			e.tokens = append(e.tokens, token{uint32(n), uint16(from), uint16(to)}) //nolint:gosec // lines are short
+		}
+	}
+	e.tokenEnd = append(e.tokenEnd, uint32(len(e.tokens))) //nolint:gosec // bounded by the playbook's size
 	e.reasons = append(e.reasons, Reason{Text: l.text, Lang: l.lang, Source: l.source})
 	e.weight = append(e.weight, weight)
 }
@@ -109,9 +133,9 @@ type likeness struct {
 	alike float32
 }
 
-// explain finds the lines of a class most like the question, the most alike first; asked are the question's telling terms. The room
-// is for counting in, and is left as it was: all zero.
-func (e *evidence) explain(class int, asked []*entry, room []float32) []Reason {
+// explain finds the lines of a class most like the question, the most alike first; asked are the question's telling terms, and has
+// are all its terms. The room is for counting in, and is left as it was: all zero.
+func (e *evidence) explain(class int, asked []*entry, has placeSet, room []float32) []Reason {
 	from, to := e.first[class], e.first[class+1]
 	shared := room[:to-from]
 	for _, term := range asked {
@@ -141,8 +165,29 @@ func (e *evidence) explain(class int, asked []*entry, room []float32) []Reason {
 	out := make([]Reason, len(best))
 	for i, b := range best {
 		out[i] = e.reasons[int(from)+b.line]
+		out[i].Marks = e.marks(int(from)+b.line, has)
 	}
 	return out
+}
+
+// marks gives the places of a line's words that a question has too; neighbours without anything between become one.
+func (e *evidence) marks(line int, has placeSet) []Mark {
+	first := uint32(0)
+	if line > 0 {
+		first = e.tokenEnd[line-1]
+	}
+	var marks []Mark
+	for _, t := range e.tokens[first:e.tokenEnd[line]] {
+		if !has.has(t.place) {
+			continue
+		}
+		if last := len(marks) - 1; last >= 0 && int(t.from) <= marks[last].To {
+			marks[last].To = int(t.to)
+		} else {
+			marks = append(marks, Mark{int(t.from), int(t.to)})
+		}
+	}
+	return marks
 }
 
 // longest is the number of lines of the class that has most.

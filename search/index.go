@@ -83,7 +83,12 @@ func learn(book *playbook.Book, fold *text.Folder, lessons []lesson) *Ranker {
 	rows := train(v.byLanguage(book.Languages(), lessons, examples), len(v.terms), len(m.classes))
 	e := gatherEvidence(v, len(m.classes), lessons, examples)
 	m.weights, m.unit = sparse(rows, len(m.classes), v.terms)
-	m.lexicon = newLexicon(v.terms)
+	var places []uint32
+	m.lexicon, places = newLexicon(v.terms)
+	m.spelling = newSpelling(v)
+	for i, t := range e.tokens {
+		e.tokens[i].place = places[t.place]
+	}
 	return &Ranker{book: book, fold: fold, model: m, evidence: e}
 }
 
@@ -95,6 +100,8 @@ type lesson struct {
 	text   string
 	source Source
 	terms  []text.Term
+	// spans are the words of a line that may be given as a reason.
+	spans []text.Span
 }
 
 // teach lists what the ranker learns from: every ask, and what else tells a card's situation: its names, signals and scenes. The
@@ -156,7 +163,11 @@ func cut(fold *text.Folder, parts ...[]lesson) {
 		for chunk := range slices.Chunk(part, linesAtOnce) {
 			all.Go(func() {
 				for i := range chunk {
-					chunk[i].terms = text.Terms(fold.Fold(chunk[i].text))
+					l := &chunk[i]
+					l.terms = text.Terms(fold.Fold(l.text))
+					if l.source == FromAsk || l.source == FromSignal {
+						l.spans = fold.Spans(l.text)
+					}
 				}
 			})
 		}

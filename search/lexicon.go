@@ -34,14 +34,14 @@ type entry struct {
 // whose key is 0 is left out.
 type lexicon []entry
 
-// newLexicon lays terms out in a table that is at least a fifth free.
-func newLexicon(terms []entry) lexicon {
+// newLexicon lays terms out in a table that is at least a fifth free, and tells the place of each.
+func newLexicon(terms []entry) (lexicon, []uint32) {
 	size := 1
 	for size < len(terms)*5/4+1 {
 		size *= 2
 	}
-	x := make(lexicon, size)
-	for _, e := range terms {
+	x, places := make(lexicon, size), make([]uint32, len(terms))
+	for i, e := range terms {
 		if e.key == 0 {
 			continue
 		}
@@ -49,9 +49,9 @@ func newLexicon(terms []entry) lexicon {
 		for x[at].key != 0 {
 			at = (at + 1) & (size - 1)
 		}
-		x[at] = e
+		x[at], places[i] = e, uint32(at) //nolint:gosec // the table is far smaller than 2³²
 	}
-	return x
+	return x, places
 }
 
 func (x lexicon) home(k key) int { return int(k) & (len(x) - 1) } //nolint:gosec // masked to the table's size

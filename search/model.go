@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"slices"
 
 	"clerkcoach/search/text"
 )
@@ -17,7 +18,9 @@ const outsideClass = ""
 type model struct {
 	classes []string
 	lexicon lexicon
-	weights []weight
+	// spelling finds terms typed in letters.
+	spelling *spelling
+	weights  []weight
 	// unit is what a weight of 1 stands for.
 	unit float32
 }
@@ -31,13 +34,14 @@ func (w weight) units() float32 { return float32(int16(w & 0xffff)) } //nolint:g
 // features are the known terms of a text, by their places in the lexicon, and the factor that scales their weights.
 type features struct {
 	terms []uint32
+	set   placeSet
 	scale float32
 	// strange is the share of the text's words, and of its pairs of characters, that nobody has used.
 	strange float64
 }
 
-// features looks the terms up; terms that no ask has are left out, and repeats count once. All keys are made before the first is
-// looked up, so that the processor can wait for several places of memory at once.
+// features looks the terms up; terms that no ask has are left out. All keys are made before the first is looked up, so that the
+// processor can wait for several places of memory at once.
 func (m *model) features(terms []text.Term) features {
 	keys := make([]key, len(terms))
 	for i, t := range terms {
@@ -57,7 +61,13 @@ func (m *model) features(terms []text.Term) features {
 			}
 		}
 	}
-	f := features{terms: firsts(places), strange: strange / (words + 1)}
+	return m.scaled(places, strange/(words+1))
+}
+
+// scaled makes features of places; repeats count once.
+func (m *model) scaled(places []uint32, strange float64) features {
+	f := features{strange: strange}
+	f.terms, f.set = firsts(places)
 	var sum float32
 	for _, at := range f.terms {
 		w := m.lexicon[at].weigh
@@ -67,25 +77,46 @@ func (m *model) features(terms []text.Term) features {
 	return f
 }
 
-// firsts drops repeats, in place, and keeps the order.
-func firsts(places []uint32) []uint32 {
-	size := 2
-	for size < 2*len(places) {
-		size *= 2
-	}
-	seen := make([]uint32, size) // a hash table of places, counted from 1
+// firsts drops repeats, in place, and keeps the order; it gives the set of what is left as well.
+func firsts(places []uint32) ([]uint32, placeSet) {
+	seen := newPlaceSet(len(places))
 	kept := places[:0]
 	for _, p := range places {
-		at := int(p) & (size - 1)
-		for seen[at] != 0 && seen[at] != p+1 {
-			at = (at + 1) & (size - 1)
-		}
-		if seen[at] == 0 {
-			seen[at] = p + 1
+		if seen.add(p) {
 			kept = append(kept, p)
 		}
 	}
-	return kept
+	return kept, seen
+}
+
+// placeSet is a set of places: a hash table with linear probing, in which places are counted from 1.
+type placeSet []uint32
+
+func newPlaceSet(n int) placeSet {
+	size := 2
+	for size < 2*n {
+		size *= 2
+	}
+	return make(placeSet, size)
+}
+
+// add puts a place in and tells whether it was new.
+func (s placeSet) add(p uint32) bool {
+	at := s.find(p)
+	isNew := s[at] == 0
+	s[at] = p + 1
+	return isNew
+}
+
+func (s placeSet) has(p uint32) bool { return s[s.find(p)] != 0 }
+
+// find gives where a place stands, or would stand.
+func (s placeSet) find(p uint32) int {
+	at := int(p) & (len(s) - 1)
+	for s[at] != 0 && s[at] != p+1 {
+		at = (at + 1) & (len(s) - 1)
+	}
+	return at
 }
 
 // scaleOf gives the factor that brings a text to unit length, from the sum of its squared weights.
@@ -97,8 +128,9 @@ func scaleOf(sum float32) float32 {
 // whole writers, see docs/ranking.md.
 const sharpness = 2.25
 
-// probabilities gives, for each class, how probable it is that it answers a text with these features. They add up to 1.
-func (m *model) probabilities(f features) []float64 {
+// probabilities gives, for each card, how probable it is that it answers a text with these features, if some card does (they add up
+// to 1), and the log-odds that none does.
+func (m *model) probabilities(f features) (cards []float64, none float64) {
 	score := make([]float32, len(m.classes))
 	for _, at := range f.terms {
 		e := &m.lexicon[at]
@@ -106,20 +138,20 @@ func (m *model) probabilities(f features) []float64 {
 			score[w.class()] += e.weigh * w.units()
 		}
 	}
-	prob := make([]float64, len(score))
-	for c, s := range score {
-		prob[c] = float64(s*f.scale*m.unit) * sharpness
+	cards = make([]float64, len(score)-1)
+	for c := range cards {
+		cards[c] = float64(score[c]*f.scale*m.unit) * sharpness
 	}
-	softmax(prob)
-	return prob
+	none = float64(score[len(cards)]*f.scale*m.unit) * sharpness
+	return cards, none - softmax(cards)
 }
 
-// softmax turns scores into probabilities, in place.
-func softmax[F float32 | float64](score []F) {
-	top := F(math.Inf(-1))
-	for _, s := range score {
-		top = max(top, s)
+// softmax turns scores into probabilities, in place, and gives the logarithm of the sum of their exponentials.
+func softmax[F float32 | float64](score []F) F {
+	if len(score) == 0 {
+		return 0
 	}
+	top := slices.Max(score)
 	var sum F
 	for i, s := range score {
 		score[i] = F(math.Exp(float64(s - top)))
@@ -128,4 +160,5 @@ func softmax[F float32 | float64](score []F) {
 	for i := range score {
 		score[i] /= sum
 	}
+	return top + F(math.Log(float64(sum)))
 }

@@ -11,11 +11,11 @@ import (
 // of characters, how much oftener its words stand in such questions. A logistic regression joins them. Its weights were found by
 // leaving out whole writers, see docs/ranking.md, and hold for any playbook, since all figures are probabilities or shares.
 const (
-	outsideAtRest  = -1.35
-	outsideByModel = 0.29
-	outsideByWords = 0.4
-	outsideByNew   = 1.9
-	outsideByBest  = -1.0
+	outsideAtRest  = -0.97
+	outsideByModel = 0.33
+	outsideByWords = 0.48
+	outsideByNew   = 0.6
+	outsideByBest  = -0.88
 )
 
 // oddsUnit is what one unit of a term's odds stands for, and rare is what is added to each count so that no odds are endless.
@@ -52,15 +52,9 @@ func (v *vocabulary) weighOutside(examples []example, outside int) {
 	}
 }
 
-// outside gives the probability that no card answers a question, of which prob are the classes' probabilities and best the likeliest
-// cards.
-func (m *model) outside(f features, prob []float64, best []int) float64 {
-	const tiny = 1e-9
-	taken := prob[len(prob)-1]
-	score := outsideAtRest + outsideByModel*(math.Log(taken+tiny)-math.Log(1-taken+tiny))
-	if len(best) > 0 {
-		score += outsideByBest * math.Log(prob[best[0]]/(1-taken+tiny)+tiny)
-	}
+// outside gives the probability that no card answers a question, of which none are the model's own log-odds for that, and best is the
+// probability of the likeliest card among the cards.
+func (m *model) outside(f features, none, best float64) float64 {
 	var odds, n float64
 	for _, at := range f.terms {
 		if e := &m.lexicon[at]; sorting(e.kind) {
@@ -68,7 +62,7 @@ func (m *model) outside(f features, prob []float64, best []int) float64 {
 			n++
 		}
 	}
-	score += outsideByWords * odds / math.Sqrt(n+1)
-	score += outsideByNew * f.strange
+	score := outsideAtRest + outsideByModel*none + outsideByBest*math.Log(best) +
+		outsideByWords*odds/math.Sqrt(n+1) + outsideByNew*f.strange
 	return 1 / (1 + math.Exp(-score))
 }

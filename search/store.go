@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,7 +24,7 @@ import (
 )
 
 // schema is part of the folder's name and counts up whenever an index made by older code would not do any more.
-const schema = 3
+const schema = 5
 
 // Names inside an index folder.
 const (
@@ -104,12 +105,20 @@ type stored struct {
 	Weights []uint32
 	Lines   []uint32
 
+	Syllables []string
+	Spelt     []key
+	SpeltFor  []key
+
 	AllWeights []weight
 	Unit       float32
 	Reasons    []Reason
 	LineWeight []float32
 	First      []uint32
 	AllLines   []uint32
+	// The tokens of all lines: the number of their term, and where they begin and end.
+	TokenTerm          []uint32
+	TokenFrom, TokenTo []uint16
+	TokenEnd           []uint32
 }
 
 // pack lists the terms in the order of their weights, which is the order of their lines as well.
@@ -117,7 +126,10 @@ func (x *Index) pack() stored {
 	s := stored{
 		Classes: x.model.classes, AllWeights: x.model.weights, Unit: x.model.unit,
 		Reasons: x.evidence.reasons, LineWeight: x.evidence.weight, First: x.evidence.first, AllLines: x.evidence.lines,
+		TokenEnd: x.evidence.tokenEnd,
 	}
+	s.Syllables, s.Spelt = slices.Sorted(maps.Keys(x.model.spelling.syllables)), x.model.spelling.keys
+	s.SpeltFor = x.model.spelling.terms
 	terms := slices.DeleteFunc(slices.Clone(x.model.lexicon), func(e entry) bool { return e.key == 0 })
 	slices.SortFunc(terms, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.weightsEnd, b.weightsEnd), cmp.Compare(a.linesEnd, b.linesEnd), cmp.Compare(a.key, b.key))
@@ -126,6 +138,15 @@ func (x *Index) pack() stored {
 		s.Keys, s.Kinds, s.Weigh = append(s.Keys, e.key), append(s.Kinds, e.kind), append(s.Weigh, e.weigh)
 		s.Odds = append(s.Odds, e.odds)
 		s.Weights, s.Lines = append(s.Weights, e.weightsEnd-e.weights), append(s.Lines, e.linesEnd-e.lines)
+	}
+	number := make([]uint32, len(x.model.lexicon))
+	for i, e := range terms {
+		at, _ := x.model.lexicon.find(e.key)
+		number[at] = uint32(i) //nolint:gosec // bounded by the playbook's size
+	}
+	for _, t := range x.evidence.tokens {
+		s.TokenTerm = append(s.TokenTerm, number[t.place])
+		s.TokenFrom, s.TokenTo = append(s.TokenFrom, t.from), append(s.TokenTo, t.to)
 	}
 	return s
 }
@@ -142,8 +163,19 @@ func (s *stored) unpack() (*model, *evidence) {
 		}
 		weights, lines = terms[i].weightsEnd, terms[i].linesEnd
 	}
-	return &model{classes: s.Classes, lexicon: newLexicon(terms), weights: s.AllWeights, unit: s.Unit},
-		&evidence{reasons: s.Reasons, weight: s.LineWeight, first: s.First, lines: s.AllLines}
+	spelt := &spelling{syllables: make(map[string]bool, len(s.Syllables)), keys: s.Spelt, terms: s.SpeltFor}
+	for _, syllable := range s.Syllables {
+		spelt.syllables[syllable] = true
+	}
+	m := &model{classes: s.Classes, spelling: spelt, weights: s.AllWeights, unit: s.Unit}
+	var places []uint32
+	m.lexicon, places = newLexicon(terms)
+	e := &evidence{reasons: s.Reasons, weight: s.LineWeight, first: s.First, lines: s.AllLines, tokenEnd: s.TokenEnd}
+	e.tokens = make([]token, len(s.TokenTerm))
+	for i, n := range s.TokenTerm {
+		e.tokens[i] = token{places[n], s.TokenFrom[i], s.TokenTo[i]}
+	}
+	return m, e
 }
 
 // store builds the index of a book into an empty folder and seals it.

@@ -23,6 +23,9 @@ func kindWeight(k text.Kind) float64 {
 type vocabulary struct {
 	number map[key]int32
 	terms  []entry
+	// seen counts the lessons that have each term, and texts are the terms themselves.
+	seen  []int
+	texts []string
 }
 
 // example is a lesson as the ranker learns it: its terms by number, with their weights scaled to unit length.
@@ -34,7 +37,6 @@ type example struct {
 
 // read numbers every term of the lessons and weighs it, by inverse document frequency times the weight of its kind.
 func (v *vocabulary) read(lessons []lesson) []example {
-	var seen []int
 	examples := make([]example, len(lessons))
 	for i, l := range lessons {
 		terms := make([]int32, len(l.terms))
@@ -42,19 +44,20 @@ func (v *vocabulary) read(lessons []lesson) []example {
 			k := keyOf(t)
 			n, ok := v.number[k]
 			if !ok {
-				n = int32(len(seen)) //nolint:gosec // the playbook's bounds keep the number of terms far below 2³¹
+				n = int32(len(v.terms)) //nolint:gosec // the playbook's bounds keep the number of terms far below 2³¹
 				v.number[k] = n
 				v.terms = append(v.terms, entry{key: k, kind: t.Kind})
-				seen = append(seen, 0)
+				v.seen, v.texts = append(v.seen, 0), append(v.texts, t.Text)
 			}
 			terms[j] = n
 		}
 		examples[i] = example{class: l.class, term: distinct(terms)}
 		for _, n := range examples[i].term {
-			seen[n]++
+			v.seen[n]++
 		}
 	}
-	for i, n := range seen {
+	v.forget(examples)
+	for i, n := range v.seen {
 		idf := math.Log(float64(len(lessons)+1)/float64(n+1)) + 1
 		v.terms[i].weigh = float32(kindWeight(v.terms[i].kind) * idf)
 	}
@@ -62,6 +65,35 @@ func (v *vocabulary) read(lessons []lesson) []example {
 		examples[i].value = v.scaled(examples[i].term)
 	}
 	return examples
+}
+
+// passing tells the kinds of terms that are forgotten when one lesson alone has them: groups of three characters. They are a third of
+// all terms, and say nothing that their pairs don't. (Of pairs of words that is not so; see docs/ranking.md.)
+func passing(k text.Kind) bool { return k == text.Han3 }
+
+// forget drops passing terms and numbers the others anew.
+func (v *vocabulary) forget(examples []example) {
+	const gone = -1
+	number := make([]int32, len(v.terms))
+	kept := vocabulary{number: make(map[key]int32, len(v.number)/2)}
+	for i, t := range v.terms {
+		if number[i] = gone; v.seen[i] == 1 && passing(t.kind) {
+			continue
+		}
+		number[i] = int32(len(kept.terms)) //nolint:gosec // fewer than before
+		kept.number[t.key] = number[i]
+		kept.terms, kept.seen, kept.texts = append(kept.terms, t), append(kept.seen, v.seen[i]), append(kept.texts, v.texts[i])
+	}
+	for i, x := range examples {
+		terms := x.term[:0]
+		for _, t := range x.term {
+			if number[t] != gone {
+				terms = append(terms, number[t])
+			}
+		}
+		examples[i].term = terms
+	}
+	*v = kept
 }
 
 // byLanguage parts the examples by the language of their lessons, so that these can learn at the same time. A term that several

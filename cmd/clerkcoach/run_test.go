@@ -89,6 +89,12 @@ const (
 `
 )
 
+// What people are told who measure in a way that there is not.
+const (
+	leaveOutAlone = "clerkcoach: bench: with --leave-out the playbook's own asks are asked: no file, --url or --wrong\n"
+	asOneOf       = "clerkcoach: bench: --as takes one of traditional, misspelt, pinyin, wide, spoken\n"
+)
+
 func TestRun(t *testing.T) {
 	t.Parallel()
 	bad := broken(t)
@@ -129,6 +135,16 @@ func TestRun(t *testing.T) {
 			"bench with a missing file", []string{"bench", nowhere}, nil,
 			result{2, "", "clerkcoach: bench: open " + nowhere + ": no such file or directory\n"},
 		},
+		{"leave out with a file", []string{"bench", "--leave-out", "a"}, nil, result{2, "", leaveOutAlone}},
+		{"leave out with a server", []string{"bench", "--leave-out", "--url", "http://127.0.0.1:1"}, nil, result{2, "", leaveOutAlone}},
+		{"leave out with the wrong ones", []string{"bench", "--wrong", "--leave-out"}, nil, result{2, "", leaveOutAlone}},
+		{"leave out, misspelt, with a file", []string{"bench", "--leave-out", "--as", "misspelt", "a"}, nil, result{2, "", leaveOutAlone}},
+		{"bench as nonsense", []string{"bench", "--as", "nonsense", "a"}, nil, result{2, "", asOneOf}},
+		{"leave out as nonsense", []string{"bench", "--leave-out", "--as", "nonsense"}, nil, result{2, "", asOneOf}},
+		{"bench as a way in capitals", []string{"bench", "--as", "Wide", "a"}, nil, result{2, "", asOneOf}},
+		{"bench as several", []string{"bench", "--as", "wide,spoken", "a"}, nil, result{2, "", asOneOf}},
+		{"bench as without a way", []string{"bench", "--as"}, nil, result{2, "", "clerkcoach: bench: flag needs an argument: -as\n"}},
+		{"faults, and leave out", []string{"bench", "--leave-out", "--playbook", bad}, nil, result{2, "", faultsInEnglish}},
 		{
 			"data below a file", []string{"serve", "--addr", "127.0.0.1:0", "--data", filepath.Join(file, "data")}, nil,
 			result{2, "", "clerkcoach: serve: the data folder " + filepath.Join(file, "data") + " cannot be written: not a directory\n"},

@@ -25,7 +25,7 @@ const mayRefuse = 0.02
 type Writer struct {
 	Lang, Name string
 	Tally      Tally
-	// outside holds how probably the writer's questions are outside, those that a card answers first.
+	// How probably the writer's questions are outside: good those that a card answers, none the others.
 	good, none []float64
 }
 
@@ -109,7 +109,7 @@ func writers(book *playbook.Book) []Writer {
 	return all
 }
 
-// Average is the mean over the writers of one language, each counting the same.
+// Average is the mean over the writers of one language, each counting the same; of AtRefused, over all their questions.
 type Average struct {
 	// First and Three are the shares of asks with the right card first, and among the first three.
 	First, Three float64
@@ -152,7 +152,7 @@ func threshold(good []float64) float64 {
 		return 1
 	}
 	sorted := slices.Sorted(slices.Values(good))
-	return sorted[min(int(float64(len(sorted))*(1-mayRefuse)), len(sorted)-1)]
+	return sorted[len(sorted)-1-int(float64(len(sorted))*mayRefuse)]
 }
 
 func above(all []float64, limit float64) float64 {

@@ -16,11 +16,11 @@ func Variants() []string { return []string{"traditional", "misspelt", "pinyin", 
 
 // Variant gives the change of a name of Variants; of any other name, none. Traditional writes traditional characters; misspelt makes
 // one slip in each of two English words; pinyin spells Chinese in letters without tones, a space after each character; wide writes
-// full-width letters and digits; spoken leaves out capitals and punctuation.
+// full-width letters, digits and signs; spoken leaves out capitals and punctuation.
 func Variant(name string) func(string) string {
 	switch name {
 	case "traditional":
-		return text.NewFolder().Traditional
+		return text.NewFolder().Traditional()
 	case "misspelt":
 		return misspelt
 	case "pinyin":
@@ -44,29 +44,36 @@ func misspelt(s string) string {
 	rng := rand.New(rand.NewPCG(uint64(len(s)), uint64(len(words)))) //nolint:gosec // nothing secret hangs on it
 	left := 2
 	for _, at := range rng.Perm(len(words)) {
-		letters := []rune(words[at])
-		if left == 0 || len(letters) < longEnough || slices.ContainsFunc(letters, func(r rune) bool { return r >= unicode.MaxLatin1 }) {
+		word := words[at]
+		core := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+		if left == 0 || len(core) < longEnough || strings.ContainsFunc(core, func(r rune) bool { return r > unicode.MaxASCII }) {
 			continue
 		}
-		words[at] = slip(letters, rng)
+		words[at] = strings.Replace(word, core, slip(core, rng), 1)
 		left--
 	}
 	return strings.Join(words, " ")
 }
 
-func slip(letters []rune, rng *rand.Rand) string {
-	at := 1 + rng.IntN(len(letters)-2)
-	switch rng.IntN(4) {
-	case 0:
-		letters = slices.Delete(letters, at, at+1)
-	case 1:
-		letters = slices.Insert(letters, at, letters[at])
-	case 2:
-		letters[at] = 'a' + rune(rng.IntN(26)) //nolint:gosec // below 26
-	default:
-		letters[at], letters[at+1] = letters[at+1], letters[at]
+// slip draws slips until one changes the word.
+func slip(word string, rng *rand.Rand) string {
+	for {
+		letters := []byte(word)
+		at := 1 + rng.IntN(len(letters)-2)
+		switch rng.IntN(4) {
+		case 0:
+			letters = slices.Delete(letters, at, at+1)
+		case 1:
+			letters = slices.Insert(letters, at, letters[at])
+		case 2:
+			letters[at] = byte('a' + rng.IntN(26)) //nolint:gosec // below 26
+		default:
+			letters[at], letters[at+1] = letters[at+1], letters[at]
+		}
+		if string(letters) != word {
+			return string(letters)
+		}
 	}
-	return string(letters)
 }
 
 // spelt spells every Chinese character in letters.

@@ -66,18 +66,20 @@ func (f *Folder) Fold(s string) string {
 	return norm.NFKC.String(out.String())
 }
 
-// Traditional writes a text in traditional characters, the first of the table where several fit; for measuring.
-func (f *Folder) Traditional(s string) string {
+// Traditional gives a function that writes a text in traditional characters, the first of the table where several fit; for measuring.
+func (f *Folder) Traditional() func(string) string {
 	traditional := make(map[rune]rune, len(f.simplified))
 	for from, to := range f.simplified {
 		if old, ok := traditional[to]; !ok || from < old {
 			traditional[to] = from
 		}
 	}
-	return strings.Map(func(r rune) rune {
-		if t, ok := traditional[r]; ok {
-			return t
-		}
-		return r
-	}, s)
+	return func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if t, ok := traditional[r]; ok {
+				return t
+			}
+			return r
+		}, s)
+	}
 }

@@ -42,7 +42,7 @@ type Term struct {
 
 // Terms gives the terms of a folded text (see Folder.Fold) in its order, repeats included, at most 3,000.
 func Terms(folded string) []Term {
-	c := collector{terms: make([]Term, 0, min(3*len(folded)+8, maxTerms)), stemmer: snowballstem.NewEnv("")}
+	c := newCollector(min(3*len(folded)+8, maxTerms))
 	prev := "^"
 	for _, run := range Runs(folded) {
 		if run.Han {
@@ -94,6 +94,10 @@ func Runs(folded string) []Run {
 type collector struct {
 	terms   []Term
 	stemmer *snowballstem.Env
+}
+
+func newCollector(room int) *collector {
+	return &collector{terms: make([]Term, 0, room), stemmer: snowballstem.NewEnv("")}
 }
 
 func (c *collector) add(k Kind, s string) {
