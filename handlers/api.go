@@ -21,8 +21,8 @@ type (
 		Title      string   `json:"title"`
 		Confidence float64  `json:"confidence"`
 		Why        []string `json:"why"`
-		// Marks are, for each line of Why, the places of the words that the question has too.
-		Marks [][][2]int `json:"marks"`
+		// Marks are, for each line of Why, where the words begin and end that the question has too.
+		Marks [][]int `json:"marks"`
 	}
 	apiCardLine struct {
 		ID       string `json:"id"`
@@ -99,11 +99,14 @@ func (s *Server) apiAsk(c *gin.Context) error {
 		}
 		match := apiMatch{
 			Card: m.Card, Title: card.Words(lang).Title, Confidence: float64(int(m.Confidence*1000+0.5)) / 1000,
-			Why: make([]string, len(m.Why)), Marks: make([][][2]int, len(m.Why)),
+			Why: make([]string, len(m.Why)), Marks: make([][]int, len(m.Why)),
 		}
 		for i, reason := range m.Why {
 			match.Why[i] = reason.Text
-			match.Marks[i] = each(reason.Marks, func(m search.Mark) [2]int { return [2]int{m.From, m.To} })
+			match.Marks[i] = make([]int, 0, 2*len(reason.Marks))
+			for _, mark := range reason.Marks {
+				match.Marks[i] = append(match.Marks[i], mark.From, mark.To)
+			}
 		}
 		reply.Matches = append(reply.Matches, match)
 	}

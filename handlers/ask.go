@@ -48,9 +48,9 @@ type StarterView struct {
 
 // ReasonView is a line that the question resembles.
 type ReasonView struct {
-	Label string
+	Label  string
 	Pieces []PieceView
-	Lang  string
+	Lang   string
 }
 
 // PieceView is a piece of a line; Shared says that the question has these words too.

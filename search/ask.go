@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"sync"
 
 	"clerkcoach/playbook"
 	"clerkcoach/search/text"
@@ -21,6 +22,7 @@ const (
 const (
 	outsideFrom = 0.65 // a question at least this probably outside is Outside
 	weakBelow   = 0.12 // a best card below this, among the cards, is no answer
+	explainFrom = 0.01 // a card below this, among the cards, is not explained
 	closeShare  = 0.35 // a second card with at least this share of the first one's probability leaves the answer Unsure
 )
 
@@ -38,7 +40,7 @@ type Match struct {
 	Card string
 	// Confidence that this is the right card, from 0 to 1.
 	Confidence float64
-	// Why lists the asks and signals of the card that the question resembles most.
+	// Why lists the asks and signals of the card that the question resembles most; none for a card that is hardly meant.
 	Why []Reason
 }
 
@@ -48,6 +50,21 @@ type Ranker struct {
 	fold     *text.Folder
 	model    *model
 	evidence *evidence
+	rooms    sync.Pool // of *scratch
+}
+
+// scratch is room for one question's figures, used again for the next one: it is most of the memory that a question needs.
+type scratch struct {
+	terms  []text.Term
+	keys   []key
+	shared []float32
+}
+
+func (r *Ranker) scratch() *scratch {
+	if room, ok := r.rooms.Get().(*scratch); ok {
+		return room
+	}
+	return &scratch{shared: make([]float32, r.evidence.longest())}
 }
 
 // Book is the book that the ranker answers from.
@@ -56,7 +73,9 @@ func (r *Ranker) Book() *playbook.Book { return r.book }
 // Ask answers a question in any language or mixture with at most limit cards. It never fails: what cannot be understood is
 // Outside. The time it takes grows with the question's length, which the caller bounds.
 func (r *Ranker) Ask(question string, limit int) Answer {
-	f := r.read(question)
+	room := r.scratch()
+	defer r.rooms.Put(room)
+	f := r.read(question, room)
 	if len(f.terms) == 0 {
 		return Answer{Verdict: Outside, Outside: 1}
 	}
@@ -69,24 +88,23 @@ func (r *Ranker) Ask(question string, limit int) Answer {
 	answer := Answer{Verdict: verdict(prob, outside, best), Outside: outside}
 	best = best[:max(0, min(limit, len(best)))]
 	asked := r.model.tellingTerms(f)
-	room := make([]float32, r.evidence.longest())
 	answer.Matches = make([]Match, len(best))
 	for i, c := range best {
-		answer.Matches[i] = Match{
-			Card: r.model.classes[c], Confidence: prob[c] * (1 - outside), Why: r.evidence.explain(c, asked, f.set, room),
+		answer.Matches[i] = Match{Card: r.model.classes[c], Confidence: prob[c] * (1 - outside)}
+		if prob[c] >= explainFrom {
+			answer.Matches[i].Why = r.evidence.explain(c, asked, f.set, room.shared)
 		}
 	}
 	return answer
 }
 
 // read turns a question into features, be it written in words or in pinyin.
-func (r *Ranker) read(question string) features {
+func (r *Ranker) read(question string, room *scratch) features {
 	folded := r.fold.Fold(question)
-	terms := text.Terms(folded)
-	if f, ok := r.model.asPinyin(folded, terms); ok {
-		return f
-	}
-	return r.model.features(terms)
+	room.terms = text.AppendTerms(room.terms[:0], folded)
+	f := r.model.features(room.terms, room)
+	f, _ = r.model.asPinyin(folded, room.terms, f)
+	return f
 }
 
 // likeliest gives the n most probable classes, the likeliest first; equals keep their order.

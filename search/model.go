@@ -36,19 +36,23 @@ type features struct {
 	terms []uint32
 	set   placeSet
 	scale float32
-	// strange is the share of the text's words, and of its pairs of characters, that nobody has used.
-	strange float64
+	// words counts the text's words and pairs of characters, and strange those of them that nobody has used.
+	words, strange int
 }
+
+// newness is the share of the text's words that nobody has used; a word more than there are is taken for known.
+func (f features) newness() float64 { return float64(f.strange) / float64(f.words+1) }
 
 // features looks the terms up; terms that no ask has are left out. All keys are made before the first is looked up, so that the
 // processor can wait for several places of memory at once.
-func (m *model) features(terms []text.Term) features {
-	keys := make([]key, len(terms))
-	for i, t := range terms {
-		keys[i] = keyOf(t)
+func (m *model) features(terms []text.Term, room *scratch) features {
+	keys := room.keys[:0]
+	for _, t := range terms {
+		keys = append(keys, keyOf(t))
 	}
+	room.keys = keys
 	places := make([]uint32, 0, len(keys))
-	var words, strange float64
+	var words, strange int
 	for i, k := range keys {
 		at, ok := m.lexicon.find(k)
 		if ok {
@@ -61,12 +65,12 @@ func (m *model) features(terms []text.Term) features {
 			}
 		}
 	}
-	return m.scaled(places, strange/(words+1))
+	return m.scaled(places, words, strange)
 }
 
 // scaled makes features of places; repeats count once.
-func (m *model) scaled(places []uint32, strange float64) features {
-	f := features{strange: strange}
+func (m *model) scaled(places []uint32, words, strange int) features {
+	f := features{words: words, strange: strange}
 	f.terms, f.set = firsts(places)
 	var sum float32
 	for _, at := range f.terms {

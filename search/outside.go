@@ -63,6 +63,6 @@ func (m *model) outside(f features, none, best float64) float64 {
 		}
 	}
 	score := outsideAtRest + outsideByModel*none + outsideByBest*math.Log(best) +
-		outsideByWords*odds/math.Sqrt(n+1) + outsideByNew*f.strange
+		outsideByWords*odds/math.Sqrt(n+1) + outsideByNew*f.newness()
 	return 1 / (1 + math.Exp(-score))
 }

@@ -145,11 +145,14 @@ func (s *spelling) places(x lexicon, syllables []string) (places []uint32, pairs
 	return places, pairs, strange
 }
 
-// asPinyin reads a text as pinyin, if more of its pairs of syllables are known than of its words.
-func (m *model) asPinyin(folded string, terms []text.Term) (features, bool) {
+// asPinyin reads a text as pinyin, if more of its pairs of syllables are known than of its words, of which f are the features.
+func (m *model) asPinyin(folded string, terms []text.Term, f features) (features, bool) {
+	if 2*f.strange < f.words || !slices.ContainsFunc(terms, func(t text.Term) bool { return t.Kind == text.Stem }) {
+		return f, false
+	}
 	stretches, ok := m.spelling.syllablesOf(folded)
 	if !ok {
-		return features{}, false
+		return f, false
 	}
 	var places []uint32
 	pairs, strange := 0, 0
@@ -157,23 +160,13 @@ func (m *model) asPinyin(folded string, terms []text.Term) (features, bool) {
 		found, all, unknown := m.spelling.places(m.lexicon, syllables)
 		places, pairs, strange = append(places, found...), pairs+all, strange+unknown
 	}
-	var words, known int
-	for _, t := range terms {
-		at, ok := m.lexicon.find(keyOf(t))
-		switch t.Kind {
-		case text.Stem:
-			words++
-			if ok {
-				known++
-			}
-		case text.Han1, text.Han2, text.Han3:
-			if ok {
-				places = append(places, at)
-			}
+	if (pairs-strange)*f.words <= (f.words-f.strange)*pairs {
+		return f, false
+	}
+	for _, at := range f.terms {
+		if k := m.lexicon[at].kind; k == text.Han1 || k == text.Han2 || k == text.Han3 {
+			places = append(places, at)
 		}
 	}
-	if (pairs-strange)*words <= known*pairs {
-		return features{}, false
-	}
-	return m.scaled(places, float64(strange)/float64(pairs+1)), true
+	return m.scaled(places, pairs, strange), true
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -71,18 +72,22 @@ func (v *vocabulary) read(lessons []lesson) []example {
 // all terms, and say nothing that their pairs don't. (Of pairs of words that is not so; see docs/ranking.md.)
 func passing(k text.Kind) bool { return k == text.Han3 }
 
-// forget drops passing terms and numbers the others anew.
+// forget drops passing terms and numbers the others anew, the most frequent first, so that the weights that nearly every question
+// needs lie together.
 func (v *vocabulary) forget(examples []example) {
 	const gone = -1
-	number := make([]int32, len(v.terms))
-	kept := vocabulary{number: make(map[key]int32, len(v.number)/2)}
+	order, number := make([]int, 0, len(v.terms)), make([]int32, len(v.terms))
 	for i, t := range v.terms {
-		if number[i] = gone; v.seen[i] == 1 && passing(t.kind) {
-			continue
+		if number[i] = gone; v.seen[i] > 1 || !passing(t.kind) {
+			order = append(order, i)
 		}
-		number[i] = int32(len(kept.terms)) //nolint:gosec // fewer than before
-		kept.number[t.key] = number[i]
-		kept.terms, kept.seen, kept.texts = append(kept.terms, t), append(kept.seen, v.seen[i]), append(kept.texts, v.texts[i])
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(v.seen[b], v.seen[a]) })
+	kept := vocabulary{number: make(map[key]int32, len(order))}
+	for n, i := range order {
+		number[i] = int32(n) //nolint:gosec // fewer than before
+		kept.number[v.terms[i].key] = number[i]
+		kept.terms, kept.seen, kept.texts = append(kept.terms, v.terms[i]), append(kept.seen, v.seen[i]), append(kept.texts, v.texts[i])
 	}
 	for i, x := range examples {
 		terms := x.term[:0]
@@ -91,6 +96,7 @@ func (v *vocabulary) forget(examples []example) {
 				terms = append(terms, number[t])
 			}
 		}
+		slices.Sort(terms)
 		examples[i].term = terms
 	}
 	*v = kept

@@ -49,6 +49,13 @@ func (f *Folder) Fold(s string) string {
 	for _, r := range norm.NFKC.String(strings.ToValidUTF8(s, " ")) {
 		switch {
 		case r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9'):
+			out.WriteByte(byte(r))
+		case r == ' ':
+			out.WriteByte(' ')
+		case r >= 0x4E00 && r <= 0x9FFF:
+			if s, ok := f.simplified[r]; ok {
+				r = s
+			}
 			out.WriteRune(r)
 		case r == '\'' || r == '’' || r == '‘' || unicode.Is(unicode.Cf, r):
 		case unicode.IsLetter(r):

@@ -28,7 +28,7 @@ func (f *Folder) Spans(s string) []Span {
 	}
 	from = append(from, len(s))
 	text := folded.String()
-	c := newCollector(0)
+	c := newCollector(nil)
 	var spans []Span
 	start := 0
 	for _, run := range Runs(text) {

@@ -42,7 +42,12 @@ type Term struct {
 
 // Terms gives the terms of a folded text (see Folder.Fold) in its order, repeats included, at most 3,000.
 func Terms(folded string) []Term {
-	c := newCollector(min(3*len(folded)+8, maxTerms))
+	return AppendTerms(make([]Term, 0, min(3*len(folded)+8, maxTerms)), folded)
+}
+
+// AppendTerms adds the terms of a folded text to a list and gives the longer list.
+func AppendTerms(terms []Term, folded string) []Term {
+	c := newCollector(terms)
 	prev := "^"
 	for _, run := range Runs(folded) {
 		if run.Han {
@@ -58,6 +63,9 @@ func Terms(folded string) []Term {
 	return c.terms
 }
 
+// averageWord is about how many bytes a word has, with the space behind it.
+const averageWord = 6
+
 // Run is a piece of a text without breaks: Chinese characters, or one word of another script.
 type Run struct {
 	Text string
@@ -66,7 +74,7 @@ type Run struct {
 
 // Runs cuts a folded text into runs of Chinese characters and words of other scripts.
 func Runs(folded string) []Run {
-	var runs []Run
+	runs := make([]Run, 0, len(folded)/averageWord+1)
 	start, kind := 0, 0 // kind: 0 between runs, 1 Han, 2 other
 	flush := func(end int) {
 		if kind != 0 {
@@ -78,7 +86,7 @@ func Runs(folded string) []Run {
 		switch {
 		case r < utf8.RuneSelf && (r == ' ' || r == '\n' || r == '\t' || r == '\r'), unicode.IsSpace(r):
 			now = 0
-		case unicode.Is(unicode.Han, r):
+		case isHan(r):
 			now = 1
 		}
 		if now != kind {
@@ -90,18 +98,22 @@ func Runs(folded string) []Run {
 	return runs
 }
 
+// isHan tells Chinese characters; nearly all of them lie in the first range.
+func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || unicode.Is(unicode.Han, r) }
+
 // collector gathers terms up to the bound.
 type collector struct {
 	terms   []Term
+	most    int
 	stemmer *snowballstem.Env
 }
 
-func newCollector(room int) *collector {
-	return &collector{terms: make([]Term, 0, room), stemmer: snowballstem.NewEnv("")}
+func newCollector(terms []Term) *collector {
+	return &collector{terms: terms, most: len(terms) + maxTerms, stemmer: snowballstem.NewEnv("")}
 }
 
 func (c *collector) add(k Kind, s string) {
-	if len(c.terms) < maxTerms {
+	if len(c.terms) < c.most {
 		c.terms = append(c.terms, Term{Kind: k, Text: s})
 	}
 }
