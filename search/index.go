@@ -80,15 +80,17 @@ func learn(book *playbook.Book, fold *text.Folder, lessons []lesson) *Ranker {
 	v := &vocabulary{number: map[key]int32{}}
 	examples := v.read(lessons)
 	v.weighOutside(examples, len(m.classes)-1)
+	var besides sync.WaitGroup
+	besides.Go(func() { m.spelling = newSpelling(v) })
 	rows := train(v.byLanguage(book.Languages(), lessons, examples), len(v.terms), len(m.classes))
 	e := gatherEvidence(v, len(m.classes), lessons, examples)
 	m.weights, m.unit = sparse(rows, len(m.classes), v.terms)
 	var places []uint32
 	m.lexicon, places = newLexicon(v.terms)
-	m.spelling = newSpelling(v)
 	for i, t := range e.tokens {
 		e.tokens[i].place = places[t.place]
 	}
+	besides.Wait()
 	return &Ranker{book: book, fold: fold, model: m, evidence: e}
 }
 

@@ -124,9 +124,13 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 	return errors.Join(ended, err, keeper.Close())
 }
 
+// indexingGC lets the heap grow further while a book is indexed, in percent: nearly all of it is needed until the end.
+const indexingGC = 300
+
 // keep indexes a book and gives back the memory that training took.
 func keep(keeper *search.Keeper, book *playbook.Book, log *slog.Logger) error {
 	start := time.Now()
+	defer debug.SetGCPercent(debug.SetGCPercent(indexingGC))
 	if err := keeper.Keep(book); err != nil {
 		return err
 	}
