@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export GOFLAGS := -tags=nomsgpack -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build run test needs check unit race screenshots bench load clean
+.PHONY: build run test needs check unit race screenshots bench load leave-out compare growth clean
 
 build:
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/clerkcoach ./cmd/clerkcoach
@@ -46,6 +46,18 @@ bench:
 load: build
 	scripts/needs.sh wrk
 	go run ./scripts/load -server bin/clerkcoach -questions playbook/testdata/dev-questions.jsonl
+
+# How right for people nobody has read: each writer of the asks left out in turn. Takes two minutes.
+leave-out: build
+	bin/clerkcoach bench --leave-out
+
+# How right and quick beside plain bleve and SQLite FTS5, on the same asks and questions. Takes some minutes.
+compare:
+	go run ./scripts/compare -asks 100
+
+# How quick with ten and a hundred times as many cards. Takes some minutes and gigabytes.
+growth:
+	go test -timeout 60m -run '^$$' -bench Growth -benchtime 3000x ./search
 
 clean:
 	rm -rf bin node_modules

@@ -23,7 +23,7 @@ func surely() map[string]string {
 func nearly() map[string]string {
 	return map[string]string{
 		"en":      "dithering, can’t make up her mind, asks me to choose",
-		"zh-Hans": "犹豫不决，你帮我选",
+		"zh-Hans": "比了半小时，让我替她决定",
 	}
 }
 

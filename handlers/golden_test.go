@@ -38,7 +38,7 @@ func TestGolden(t *testing.T) {
 		{name: "ask-answered", en: one("a deaf customer"), zh: one("顾客听不见")},
 		{
 			name: "ask-unsure", en: two("dithering, can’t make up her mind, asks me to choose"),
-			zh: two("犹豫不决，你帮我选"),
+			zh: two("比了半小时，让我替她决定"),
 		},
 		{name: "ask-outside", en: one("till drawer won’t open"), zh: one("收银机打不开")},
 		{name: "ask-no-known-word", en: one("👍")},

@@ -132,7 +132,7 @@ func TestAskBounds(t *testing.T) {
 func TestAskUnsure(t *testing.T) {
 	t.Parallel()
 	x := smallIndex(t)
-	a := x.Ask("cannot hear me, no time to wait", 3)
+	a := x.Ask("sign language, terrible hurry", 3)
 	if a.Verdict != Unsure {
 		t.Errorf("verdict %s, want unsure: %+v", a.Verdict, a.Matches)
 	}

@@ -70,19 +70,25 @@ func NewRanker(book *playbook.Book) (*Ranker, error) {
 	return learn(book, fold, lessons), nil
 }
 
-// learn makes a ranker from lessons that are cut into terms.
+// learn makes a ranker from a book's lessons, which are cut into terms.
 func learn(book *playbook.Book, fold *text.Folder, lessons []lesson) *Ranker {
-	m := &model{}
+	var classes []string
 	for _, card := range book.Cards() {
-		m.classes = append(m.classes, card.ID)
+		classes = append(classes, card.ID)
 	}
-	m.classes = append(m.classes, outsideClass)
+	m, e := fit(append(classes, outsideClass), book.Languages(), lessons)
+	return &Ranker{book: book, fold: fold, model: m, evidence: e}
+}
+
+// fit makes a model of classes, the outside one last, from lessons in these languages.
+func fit(classes, langs []string, lessons []lesson) (*model, *evidence) {
+	m := &model{classes: classes}
 	v := &vocabulary{number: map[key]int32{}}
 	examples := v.read(lessons)
 	v.weighOutside(examples, len(m.classes)-1)
 	var besides sync.WaitGroup
 	besides.Go(func() { m.spelling = newSpelling(v) })
-	rows := train(v.byLanguage(book.Languages(), lessons, examples), len(v.terms), len(m.classes))
+	rows := train(v.byLanguage(langs, lessons, examples), len(v.terms), len(m.classes))
 	e := gatherEvidence(v, len(m.classes), lessons, examples)
 	m.weights, m.unit = sparse(rows, len(m.classes), v.terms)
 	var places []uint32
@@ -91,7 +97,7 @@ func learn(book *playbook.Book, fold *text.Folder, lessons []lesson) *Ranker {
 		e.tokens[i].place = places[t.place]
 	}
 	besides.Wait()
-	return &Ranker{book: book, fold: fold, model: m, evidence: e}
+	return m, e
 }
 
 // lesson is one line of the playbook with its terms.

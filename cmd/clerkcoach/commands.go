@@ -78,9 +78,9 @@ func (p *program) index(c config) (*search.Index, error) {
 	return search.Open(indexDir(c.Data), book)
 }
 
-// check loads the playbook and tells every fault.
+// check loads the playbook and tells every fault; where there is none, what an author may want to look at.
 func (p *program) check(_ context.Context, args []string) error {
-	c, _, err := p.parse("check", args, "lang", "playbook")
+	c, _, err := p.parse("check", args, "lang", "playbook", "all")
 	if err != nil {
 		return err
 	}
@@ -88,8 +88,8 @@ func (p *program) check(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(p.out, p.catalog.Text(c.Lang, "check_good", "count", len(book.Cards()), "langs", strings.Join(book.Languages(), ", ")))
-	return err
+	fmt.Fprintln(p.out, p.catalog.Text(c.Lang, "check_good", "count", len(book.Cards()), "langs", strings.Join(book.Languages(), ", ")))
+	return p.printReview(search.ReviewAsks(book), c)
 }
 
 // benchTimeout bounds one question to a running server.

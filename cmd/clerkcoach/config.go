@@ -22,6 +22,7 @@ type config struct {
 	Wrong    bool
 	LeaveOut bool
 	Verbose  bool
+	All      bool
 }
 
 // option is one flag: its name, what it sets and what it means.
@@ -43,6 +44,7 @@ func (c *config) options() []option {
 		{name: "as", text: &c.As, usage: "ask otherwise than written: " + strings.Join(bench.Variants(), ", ")},
 		{name: "leave-out", yes: &c.LeaveOut, usage: "leave out each writer of the playbook in turn, and ask their asks"},
 		{name: "wrong", yes: &c.Wrong, usage: "list the questions that were answered wrongly"},
+		{name: "all", yes: &c.All, usage: "list everything that is found"},
 		{name: "verbose", yes: &c.Verbose, usage: "log every request"},
 	}
 }

@@ -23,7 +23,7 @@ const usage = `Clerk Coach finds the card that helps with the customer in front 
 
   clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--playbook DIR]   serve pages and the API
   clerkcoach ask     [--lang TAG] [--data DIR] [--playbook DIR] QUESTION     answer one question
-  clerkcoach check   [--lang TAG] [--playbook DIR]                           check the playbook's files
+  clerkcoach check   [--lang TAG] [--playbook DIR] [--all]                   check the playbook's files, review its asks
   clerkcoach bench   [--url URL] [--as HOW] [--wrong] [--playbook DIR] FILE.jsonl
                                                                              measure answers to labelled questions
   clerkcoach bench   --leave-out [--as HOW] [--playbook DIR]                 measure answers to writers who are left out
