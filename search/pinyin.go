@@ -27,6 +27,8 @@ const (
 	maxSyllable   = 6
 	spelledOften  = 2
 	leastSpelling = 2 // syllables that a text must have to be taken for pinyin
+	rivals        = 10 // a word is left out if another one of the same sound is so many times as frequent
+	strangeEnough = 5 // only a text of which one word in so many is strange is looked at
 )
 
 // newSpelling lists the readings of a vocabulary.
@@ -34,19 +36,30 @@ func newSpelling(v *vocabulary) *spelling {
 	s := &spelling{syllables: map[string]bool{}}
 	args := pinyin.NewArgs()
 	args.Heteronym = true
-	type reading struct{ said, term key }
+	type reading struct {
+		said, term key
+		seen       int
+	}
 	var all []reading
 	for i, t := range v.terms {
 		if t.kind != text.Han2 && t.kind != text.Han3 || v.seen[i] < spelledOften {
 			continue
 		}
 		for _, said := range s.readings(v.texts[i], args) {
-			all = append(all, reading{keyOf(text.Term{Kind: t.kind, Text: said}), t.key})
+			all = append(all, reading{keyOf(text.Term{Kind: t.kind, Text: said}), t.key, v.seen[i]})
 		}
 	}
-	slices.SortFunc(all, func(a, b reading) int { return cmp.Or(cmp.Compare(a.said, b.said), cmp.Compare(a.term, b.term)) })
+	slices.SortFunc(all, func(a, b reading) int {
+		return cmp.Or(cmp.Compare(a.said, b.said), cmp.Compare(b.seen, a.seen), cmp.Compare(a.term, b.term))
+	})
+	var top reading
 	for _, r := range all {
-		s.keys, s.terms = append(s.keys, r.said), append(s.terms, r.term)
+		if r.said != top.said {
+			top = r
+		}
+		if rivals*r.seen >= top.seen {
+			s.keys, s.terms = append(s.keys, r.said), append(s.terms, r.term)
+		}
 	}
 	return s
 }
@@ -147,7 +160,7 @@ func (s *spelling) places(x lexicon, syllables []string) (places []uint32, pairs
 
 // asPinyin reads a text as pinyin, if more of its pairs of syllables are known than of its words, of which f are the features.
 func (m *model) asPinyin(folded string, terms []text.Term, f features) (features, bool) {
-	if 2*f.strange < f.words || !slices.ContainsFunc(terms, func(t text.Term) bool { return t.Kind == text.Stem }) {
+	if strangeEnough*f.strange < f.words || !slices.ContainsFunc(terms, func(t text.Term) bool { return t.Kind == text.Stem }) {
 		return f, false
 	}
 	stretches, ok := m.spelling.syllablesOf(folded)

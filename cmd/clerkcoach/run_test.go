@@ -191,7 +191,7 @@ func TestRunSoundPlaybook(t *testing.T) {
 			"check an own folder", `^The playbook is sound: \d+ cards, languages: zh-Hans, en\.\n\n`,
 			[]string{"check", "--playbook", folder(t, map[string]string{"en/asks/hesitant.txt": "# us\nshe wavers\n"})}, nil,
 		},
-		{"flags of a command", `^clerkcoach check\n  -lang string\n`, []string{"check", "--help"}, nil},
+		{"flags of a command", `^clerkcoach check\n  -all\n`, []string{"check", "--help"}, nil},
 		{
 			"default in the environment", `-data string\n.*\(default "elsewhere"\)`,
 			[]string{"ask", "--help"}, map[string]string{"CLERKCOACH_DATA": "elsewhere"},
