@@ -14,7 +14,7 @@ type Verdict string
 // The verdicts. A confident wrong card is the worst outcome, so a question in doubt is Unsure, and one that nothing fits Outside.
 const (
 	Answered Verdict = "answered" // the first card is the answer
-	Unsure   Verdict = "unsure"   // two cards are close; show what tells them apart
+	Unsure   Verdict = "unsure"   // two cards are close, or none is likely; show what tells the first two apart
 	Outside  Verdict = "outside"  // nothing in the playbook answers this
 )
 
@@ -23,6 +23,7 @@ const (
 	outsideFrom = 0.65 // a question at least this probably outside is Outside
 	weakBelow   = 0.12 // a best card below this, among the cards, is no answer
 	explainFrom = 0.01 // a card below this, among the cards, is not explained
+	unsureBelow = 0.35 // a first card of less confidence is not the answer by itself; two of three such are wrong
 	closeShare  = 0.35 // a second card with at least this share of the first one's probability leaves the answer Unsure
 )
 
@@ -128,7 +129,7 @@ func verdict(prob []float64, outside float64, best []int) Verdict {
 	switch {
 	case outside >= outsideFrom || prob[best[0]] < weakBelow:
 		return Outside
-	case len(best) > 1 && prob[best[1]] >= closeShare*prob[best[0]]:
+	case len(best) > 1 && (prob[best[1]] >= closeShare*prob[best[0]] || prob[best[0]]*(1-outside) < unsureBelow):
 		return Unsure
 	default:
 		return Answered

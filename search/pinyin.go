@@ -26,9 +26,9 @@ const (
 	maxReadings   = 4
 	maxSyllable   = 6
 	spelledOften  = 2
-	leastSpelling = 2 // syllables that a text must have to be taken for pinyin
+	leastSpelling = 2  // syllables that a text must have to be taken for pinyin
 	rivals        = 10 // a word is left out if another one of the same sound is so many times as frequent
-	strangeEnough = 5 // only a text of which one word in so many is strange is looked at
+	strangeEnough = 5  // only a text of which one word in so many is strange is looked at
 )
 
 // newSpelling lists the readings of a vocabulary.
