@@ -89,6 +89,7 @@ func fit(classes, langs []string, lessons []lesson) (*model, *evidence) {
 	var besides sync.WaitGroup
 	besides.Go(func() { m.spelling = newSpelling(v) })
 	rows := train(v.byLanguage(langs, lessons, examples), len(v.terms), len(m.classes))
+	besides.Wait() // what follows changes the terms
 	e := gatherEvidence(v, len(m.classes), lessons, examples)
 	m.weights, m.unit = sparse(rows, len(m.classes), v.terms)
 	var places []uint32
@@ -96,7 +97,6 @@ func fit(classes, langs []string, lessons []lesson) (*model, *evidence) {
 	for i, t := range e.tokens {
 		e.tokens[i].place = places[t.place]
 	}
-	besides.Wait()
 	return m, e
 }
 
