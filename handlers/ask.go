@@ -31,8 +31,9 @@ type AnswerView struct {
 	Verdict  search.Verdict
 	// Best is the first card; nil if the verdict is outside.
 	Best *CardView
-	// Apart are the lines that tell the first two cards apart, if the verdict is unsure.
-	Apart []NearView
+	// Apart are the lines that tell the first two cards apart, if the verdict is unsure; if the two are not neighbours, what each is.
+	Apart      []NearView
+	Neighbours bool
 	// More are further cards that may fit.
 	More []NearView
 	// Remembered tells how sending the question to the trainer went: yes, no, or empty.
@@ -129,21 +130,21 @@ func (s *Server) answer(b Base, index *search.Index, question string) AnswerView
 		}
 	}
 	if a.Verdict == search.Unsure && len(cards) > 1 {
-		v.Apart = apart(b, cards[0], cards[1])
+		v.Apart, v.Neighbours = apart(b, cards[0], cards[1])
 	}
 	return v
 }
 
-// apart gives, for each of two close cards, the line that tells it from the other; it stands on the other.
-func apart(b Base, first, second *playbook.Card) []NearView {
+// apart gives, for each of two cards, the line that tells it from the other, which stands on the other, and whether there is one.
+func apart(b Base, first, second *playbook.Card) ([]NearView, bool) {
 	pair := []NearView{nearView(b, first), nearView(b, second)}
-	if line := second.Words(b.Lang).Neighbours[first.ID]; line != "" {
-		pair[0].Line = line
+	told := false
+	for i, line := range []string{second.Words(b.Lang).Neighbours[first.ID], first.Words(b.Lang).Neighbours[second.ID]} {
+		if line != "" {
+			pair[i].Line, told = line, true
+		}
 	}
-	if line := first.Words(b.Lang).Neighbours[second.ID]; line != "" {
-		pair[1].Line = line
-	}
-	return pair
+	return pair, told
 }
 
 func reasonViews(b Base, reasons []search.Reason) []ReasonView {

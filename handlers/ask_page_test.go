@@ -114,6 +114,23 @@ func TestAskPageUnsure(t *testing.T) {
 	})
 }
 
+// TestAskPageDoubtful asks what lies between two cards that are no neighbours: nothing tells them apart, so both say what they are for.
+func TestAskPageDoubtful(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	between := map[string]string{"en": "the customer is deaf and dithering for an hour", "zh-Hans": "打手语，挑来挑去"}
+	s.eachLanguage(t, func(t *testing.T, lang string) {
+		v := s.open(t, askFor("/", between[lang]), lang, http.StatusOK)
+		v.wantTexts(".apart h2", s.Catalog.Text(lang, "answer_doubtful"))
+		for _, line := range v.texts(".apart li") {
+			deaf, hesitant := wordsOf(t, "care-deaf", lang), wordsOf(t, "hesitant", lang)
+			if line != deaf.Title+" "+deaf.Glance && line != hesitant.Title+" "+hesitant.Glance {
+				t.Errorf("line %q says neither what the one card is for nor the other", line)
+			}
+		}
+	})
+}
+
 // TestAskPageOutside wants an honest no, with ways on: all cards, and a form that sends the question to the trainer.
 func TestAskPageOutside(t *testing.T) {
 	t.Parallel()

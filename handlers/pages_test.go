@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -350,4 +351,20 @@ func TestErrorPages(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestFindMany looks for a word that more cards have than are listed: the page says so.
+func TestFindMany(t *testing.T) {
+	t.Parallel()
+	book, err := playbook.LoadWith("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newTestServer(t, func(o *Options) { o.Indexes = testIndexes(t, book) })
+	for lang, word := range map[string]string{"en": "customer", "zh-Hans": "顾客"} {
+		v := s.open(t, "/cards?"+url.Values{"find": {word}}.Encode(), lang, http.StatusOK)
+		v.wantTexts(".found h2", s.Catalog.Text(lang, "cards_found_first", "count", maxFound, "words", word))
+		v.wantTexts(".found > p.help", s.Catalog.Text(lang, "cards_found_more"))
+		v.wantCount(".found .found-card", maxFound)
+	}
 }
