@@ -95,17 +95,33 @@ const (
 	asOneOf       = "clerkcoach: bench: --as takes one of traditional, misspelt, pinyin, wide, spoken\n"
 )
 
+// runCase is one call of the command and what comes of it.
+type runCase struct {
+	name string
+	args []string
+	env  map[string]string
+	want result
+}
+
 func TestRun(t *testing.T) {
 	t.Parallel()
-	bad := broken(t)
-	file := filepath.Join(folder(t, map[string]string{"file": ""}), "file")
-	nowhere := filepath.Join(t.TempDir(), "nowhere")
-	for _, c := range []struct {
-		name string
-		args []string
-		env  map[string]string
-		want result
-	}{
+	for _, c := range append(misused(t), faulty(t)...) {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, execute(t, c.env, c.args...)); diff != "" {
+				t.Errorf("run(%q) (-want +got):\n%s", c.args, diff)
+			}
+		})
+	}
+}
+
+// misused are calls that cannot be carried out as they were made.
+func misused(tb testing.TB) []runCase {
+	tb.Helper()
+	bad := broken(tb)
+	file := filepath.Join(folder(tb, map[string]string{"file": ""}), "file")
+	nowhere := filepath.Join(tb.TempDir(), "nowhere")
+	return []runCase{
 		{"nothing", nil, nil, result{2, "", usage}},
 		{"unknown command", []string{"dance"}, nil, result{2, "", "clerkcoach: unknown command \"dance\"; \"clerkcoach help\" lists them\n"}},
 		{"help", []string{"help"}, nil, result{0, usage, ""}},
@@ -154,6 +170,14 @@ func TestRun(t *testing.T) {
 			map[string]string{"CLERKCOACH_DATA": file},
 			result{2, "", "clerkcoach: serve: the data folder " + file + " cannot be written: not a directory\n"},
 		},
+	}
+}
+
+// faulty are calls that meet a broken playbook.
+func faulty(tb testing.TB) []runCase {
+	tb.Helper()
+	bad, nowhere := broken(tb), filepath.Join(tb.TempDir(), "nowhere")
+	return []runCase{
 		{"faults", []string{"check", "--playbook", bad}, nil, result{1, "", faultsInEnglish}},
 		{"faults in Chinese", []string{"check", "--lang", "zh-Hans", "--playbook", bad}, nil, result{1, "", faultsInChinese}},
 		{"faults, and serve", []string{"serve", "--addr", "127.0.0.1:0", "--data", nowhere, "--playbook", bad}, nil, result{2, "", faultsInEnglish}},
@@ -167,13 +191,6 @@ func TestRun(t *testing.T) {
 			"flags before the environment", []string{"check", "--playbook", bad, "--lang", "en"},
 			map[string]string{"CLERKCOACH_PLAYBOOK": nowhere, "CLERKCOACH_LANG": "zh-CN"}, result{1, "", faultsInEnglish},
 		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(c.want, execute(t, c.env, c.args...)); diff != "" {
-				t.Errorf("run(%q) (-want +got):\n%s", c.args, diff)
-			}
-		})
 	}
 }
 
