@@ -103,9 +103,7 @@ func (r *Ranker) Ask(question string, limit int) Answer {
 func (r *Ranker) read(question string, room *scratch) features {
 	folded := r.fold.Fold(question)
 	room.terms = text.AppendTerms(room.terms[:0], folded)
-	f := r.model.features(room.terms, room)
-	f, _ = r.model.asPinyin(folded, room.terms, f)
-	return f
+	return r.model.asPinyin(folded, room.terms, r.model.features(room.terms, room))
 }
 
 // likeliest gives the n most probable classes, the likeliest first; equals keep their order.

@@ -33,14 +33,22 @@ const maxClasses = math.MaxUint16
 // errTooManyCards says that a book is beyond what the ranker can number.
 var errTooManyCards = errors.New("too many cards to index")
 
+// countable tells whether a book's cards can be numbered.
+func countable(book *playbook.Book) error {
+	if n := len(book.Cards()); n >= maxClasses {
+		return fmt.Errorf("%w: %d", errTooManyCards, n)
+	}
+	return nil
+}
+
 // Build makes the index of a book in memory, without files.
 func Build(book *playbook.Book) (*Index, error) { return build("", book) }
 
 // build makes the index of a book; its lines go to a folder unless the path is empty. The lines are written while the ranker
 // learns, since either takes seconds.
 func build(path string, book *playbook.Book) (*Index, error) {
-	if len(book.Cards()) >= maxClasses {
-		return nil, fmt.Errorf("%w: %d", errTooManyCards, len(book.Cards()))
+	if err := countable(book); err != nil {
+		return nil, err
 	}
 	fold := text.NewFolder()
 	lessons, said := teach(book), sayings(book)
@@ -62,8 +70,8 @@ func build(path string, book *playbook.Book) (*Index, error) {
 // NewRanker learns a book, in memory and without its lines, in which words can be found; for measuring. The error says that the
 // book has too many cards.
 func NewRanker(book *playbook.Book) (*Ranker, error) {
-	if len(book.Cards()) >= maxClasses {
-		return nil, fmt.Errorf("%w: %d", errTooManyCards, len(book.Cards()))
+	if err := countable(book); err != nil {
+		return nil, err
 	}
 	fold, lessons := text.NewFolder(), teach(book)
 	cut(fold, lessons)

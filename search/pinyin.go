@@ -158,14 +158,15 @@ func (s *spelling) places(x lexicon, syllables []string) (places []uint32, pairs
 	return places, pairs, strange
 }
 
-// asPinyin reads a text as pinyin, if more of its pairs of syllables are known than of its words, of which f are the features.
-func (m *model) asPinyin(folded string, terms []text.Term, f features) (features, bool) {
+// asPinyin reads a text as pinyin, if more of its pairs of syllables are known than of its words; else it gives back f, the features of
+// its words.
+func (m *model) asPinyin(folded string, terms []text.Term, f features) features {
 	if strangeEnough*f.strange < f.words || !slices.ContainsFunc(terms, func(t text.Term) bool { return t.Kind == text.Stem }) {
-		return f, false
+		return f
 	}
 	stretches, ok := m.spelling.syllablesOf(folded)
 	if !ok {
-		return f, false
+		return f
 	}
 	var places []uint32
 	pairs, strange := 0, 0
@@ -174,12 +175,12 @@ func (m *model) asPinyin(folded string, terms []text.Term, f features) (features
 		places, pairs, strange = append(places, found...), pairs+all, strange+unknown
 	}
 	if (pairs-strange)*f.words <= (f.words-f.strange)*pairs {
-		return f, false
+		return f
 	}
 	for _, at := range f.terms {
 		if k := m.lexicon[at].kind; k == text.Han1 || k == text.Han2 || k == text.Han3 {
 			places = append(places, at)
 		}
 	}
-	return m.scaled(places, pairs, strange), true
+	return m.scaled(places, pairs, strange)
 }

@@ -26,7 +26,6 @@ func (f *Folder) Spans(s string) []Span {
 			from = append(from, at)
 		}
 	}
-	from = append(from, len(s))
 	text := folded.String()
 	c := newCollector(nil)
 	var spans []Span
