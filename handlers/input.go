@@ -36,15 +36,14 @@ func newRules() *validator.Validate {
 	return v
 }
 
-// bind maps form values onto out and checks its validate tags. Text is cleaned first, so that blank counts as missing.
+// bind maps form values onto out and checks its validate tags. Text is cleaned first, in place, so that blank counts as missing.
 func (s *Server) bind(values url.Values, out any) error {
-	trimmed := make(map[string][]string, len(values))
-	for name, v := range values {
+	for _, v := range values {
 		if len(v) > 0 {
-			trimmed[name] = []string{clean(v[0])}
+			v[0] = clean(v[0])
 		}
 	}
-	if err := binding.MapFormWithTag(out, trimmed, "form"); err != nil {
+	if err := binding.MapFormWithTag(out, values, "form"); err != nil {
 		return badFields([]FieldFailure{{Field: numberField(out), Rule: "number"}})
 	}
 	err := s.rules.Struct(out)

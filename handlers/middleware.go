@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -77,17 +79,20 @@ func (s *Server) accessLog(c *gin.Context) {
 	s.Log.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// securityHeaders forbids everything that our pages do not need.
-func (s *Server) securityHeaders(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
+// securityHeaders gives middleware that forbids everything that our pages do not need.
+func securityHeaders() gin.HandlerFunc {
+	fixed := http.Header{}
+	fixed.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-	c.Next()
+	fixed.Set("X-Content-Type-Options", "nosniff")
+	fixed.Set("Referrer-Policy", "same-origin")
+	fixed.Set("Cross-Origin-Opener-Policy", "same-origin")
+	fixed.Set("Cross-Origin-Resource-Policy", "same-origin")
+	fixed.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	return func(c *gin.Context) {
+		maps.Copy(c.Writer.Header(), fixed)
+		c.Next()
+	}
 }
 
 // limitBody bounds what a request may send.
@@ -108,7 +113,10 @@ func (s *Server) sameSite(c *gin.Context) {
 // language settles the reader's language: the lang parameter, then the cookie, then what the browser prefers. A choice by parameter
 // on a page is remembered in the cookie.
 func (s *Server) language(c *gin.Context) {
-	chosen := c.Query("lang")
+	chosen := ""
+	if strings.Contains(c.Request.URL.RawQuery, "lang=") { // most requests need not be parsed for it
+		chosen = c.Query("lang")
+	}
 	kept, _ := c.Cookie(languageCookie)
 	lang := s.Catalog.Match(chosen, kept, c.GetHeader("Accept-Language"))
 	c.Set(languageKey, lang)

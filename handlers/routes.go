@@ -9,7 +9,7 @@ import (
 // routes is the table of all addresses. Everything here is open to anybody who can reach the server; reading the playbook needs no
 // sign-in. /metrics answers on the server's own machine only.
 func (s *Server) routes(e *gin.Engine) {
-	e.Use(s.recovery, s.requestID, s.accessLog, s.count, s.securityHeaders, s.limitBody, s.sameSite, s.language)
+	e.Use(s.recovery, s.requestID, s.accessLog, s.count, securityHeaders(), s.limitBody, s.sameSite, s.language)
 
 	e.GET("/", s.handle(s.askPage))
 	e.GET("/answer", s.handle(s.answerPart))

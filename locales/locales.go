@@ -61,6 +61,9 @@ func (c *Catalog) Languages() []string { return c.langs }
 // it would give Arabic to readers of Uyghur.
 func (c *Catalog) Match(wishes ...string) string {
 	for _, wish := range wishes {
+		if wish == "" {
+			continue
+		}
 		tags, _, err := language.ParseAcceptLanguage(wish)
 		if err != nil || len(tags) == 0 {
 			continue

@@ -56,6 +56,7 @@ type Ranker struct {
 
 // scratch is room for one question's figures, used again for the next one: it is most of the memory that a question needs.
 type scratch struct {
+	cutter *text.Cutter
 	terms  []text.Term
 	keys   []key
 	shared []float32
@@ -65,7 +66,7 @@ func (r *Ranker) scratch() *scratch {
 	if room, ok := r.rooms.Get().(*scratch); ok {
 		return room
 	}
-	return &scratch{shared: make([]float32, r.evidence.longest())}
+	return &scratch{cutter: text.NewCutter(), shared: make([]float32, r.evidence.longest())}
 }
 
 // Book is the book that the ranker answers from.
@@ -102,7 +103,7 @@ func (r *Ranker) Ask(question string, limit int) Answer {
 // read turns a question into features, be it written in words or in pinyin.
 func (r *Ranker) read(question string, room *scratch) features {
 	folded := r.fold.Fold(question)
-	room.terms = text.AppendTerms(room.terms[:0], folded)
+	room.terms = room.cutter.AppendTerms(room.terms[:0], folded)
 	return r.model.asPinyin(folded, room.terms, r.model.features(room.terms, room))
 }
 

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"slices"
 	"unicode/utf8"
 
@@ -117,14 +116,20 @@ const (
 
 // tellingTerms gives a question's telling terms, those that say most first.
 func (m *model) tellingTerms(f features) []*entry {
-	var asked []*entry
-	for _, at := range f.terms {
-		if e := &m.lexicon[at]; e.lines < e.linesEnd {
-			asked = append(asked, e)
+	asked := make([]*entry, 0, maxTelling+1)
+	for _, place := range f.terms {
+		e := &m.lexicon[place]
+		if e.lines == e.linesEnd || len(asked) == maxTelling && e.weigh <= asked[maxTelling-1].weigh {
+			continue
 		}
+		at := len(asked)
+		for at > 0 && e.weigh > asked[at-1].weigh {
+			at--
+		}
+		asked = slices.Insert(asked, at, e)
+		asked = asked[:min(len(asked), maxTelling)]
 	}
-	slices.SortStableFunc(asked, func(a, b *entry) int { return cmp.Compare(b.weigh, a.weigh) })
-	return asked[:min(len(asked), maxTelling)]
+	return asked
 }
 
 // likeness is how much of a line's weight a question shares; lines are counted from their class's first.

@@ -178,11 +178,12 @@ func cut(fold *text.Folder, parts ...[]lesson) {
 	for _, part := range parts {
 		for chunk := range slices.Chunk(part, linesAtOnce) {
 			all.Go(func() {
+				c, room := text.NewCutter(), make([]text.Term, 0, 1<<10)
 				for i := range chunk {
 					l := &chunk[i]
-					l.terms = text.Terms(fold.Fold(l.text))
+					l.terms = slices.Clone(c.AppendTerms(room[:0], fold.Fold(l.text)))
 					if l.source == FromAsk || l.source == FromSignal {
-						l.spans = fold.Spans(l.text)
+						l.spans = c.Spans(fold, l.text)
 					}
 				}
 			})

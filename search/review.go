@@ -76,11 +76,11 @@ type reviewer struct {
 
 func newReviewer(book *playbook.Book, fold *text.Folder, lang string) *reviewer {
 	r := &reviewer{lang: lang}
-	number := map[text.Term]int{}
+	number, cutter := map[text.Term]int{}, text.NewCutter()
 	take := func(card string, asks []playbook.Ask) {
 		for _, a := range asks {
 			x := reviewed{card: card, writer: a.Writer, text: a.Text}
-			for _, s := range fold.Spans(a.Text) {
+			for _, s := range cutter.Spans(fold, a.Text) {
 				n, ok := number[s.Term]
 				if !ok {
 					n = len(r.shown)

@@ -13,7 +13,7 @@ type Span struct {
 
 // Spans gives the words of a text, as stems, and its pairs of characters, each with its place, in their order; for showing which
 // words two texts share. Characters are folded one by one, so that a letter with a mark of its own counts as two.
-func (f *Folder) Spans(s string) []Span {
+func (c *Cutter) Spans(f *Folder, s string) []Span {
 	var folded strings.Builder
 	var from []int // where the folded text's bytes stood
 	for at, r := range s {
@@ -27,7 +27,6 @@ func (f *Folder) Spans(s string) []Span {
 		}
 	}
 	text := folded.String()
-	c := newCollector(nil)
 	var spans []Span
 	start := 0
 	for _, run := range Runs(text) {

@@ -24,7 +24,7 @@ func TestSpans(t *testing.T) {
 		"\xff\xfebroken\xc3 text": {"broken", "text"},
 	} {
 		var got []string
-		for _, s := range fold.Spans(in) {
+		for _, s := range text.NewCutter().Spans(fold, in) {
 			got = append(got, in[s.From:s.To])
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -42,7 +42,7 @@ func TestSpansAreTerms(t *testing.T) {
 		for _, term := range text.Terms(fold.Fold(in)) {
 			known[term] = true
 		}
-		for _, s := range fold.Spans(in) {
+		for _, s := range text.NewCutter().Spans(fold, in) {
 			if !known[s.Term] {
 				t.Errorf("%q: %+v is not among the terms", in, s)
 			}
@@ -57,7 +57,7 @@ func TestSpansLieInTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := rapid.String().Draw(t, "in")
 		before := 0
-		for _, s := range fold.Spans(in) {
+		for _, s := range text.NewCutter().Spans(fold, in) {
 			if s.From < before || s.To <= s.From || s.To > len(in) {
 				t.Fatalf("%q: %+v after %d", in, s, before)
 			}
