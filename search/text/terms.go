@@ -38,7 +38,9 @@ type Term struct {
 }
 
 // Terms gives the terms of a folded text (see Folder.Fold) in its order, repeats included, at most 3,000.
-func Terms(folded string) []Term { return NewCutter().AppendTerms(make([]Term, 0, min(3*len(folded)+8, maxTerms)), folded) }
+func Terms(folded string) []Term {
+	return NewCutter().AppendTerms(make([]Term, 0, min(3*len(folded)+8, maxTerms)), folded)
+}
 
 // averageWord is about how many bytes a word has, with the space behind it.
 const averageWord = 6
