@@ -289,7 +289,8 @@ func TestCardsPage(t *testing.T) {
 		found.wantCount(".handbook", 0)
 
 		none := s.open(t, askFor("/cards", "", "find", "qqqqzzzz"), lang, http.StatusOK)
-		none.wantTexts(".found > p", s.Catalog.Text(lang, "cards_found_none", "words", "qqqqzzzz"))
+		none.wantTexts(".found > p", s.Catalog.Text(lang, "cards_found_none", "words", "qqqqzzzz"), s.Catalog.Text(lang, "cards_ask_instead"))
+		none.wantAttrs(".found > p a", "href", "/?q=qqqqzzzz")
 		none.wantCount(".found-card", 0)
 		s.open(t, askFor("/cards", "", "find", strings.Repeat("x", 201)), lang, http.StatusBadRequest)
 	})

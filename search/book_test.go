@@ -1,6 +1,7 @@
 package search
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -24,10 +25,10 @@ func smallBook(tb testing.TB, over ...map[string]string) *playbook.Book {
 		"en/asks/hurry.txt":        "# c\ntrain leaves in ten minutes\nin a terrible hurry\nplease be quick\nmust run to a meeting\nno time to wait\n",
 		"en/asks/outside.txt":      "# c\nprinter is jammed\nwhat is the weather\nhow many days of leave\nwhere is the stock room key\n",
 	}
+	says := map[string]string{"deaf": "try sign language", "silent": "leave a leaflet", "hurry": "skip the gift wrap"}
 	for _, id := range []string{"deaf", "silent", "hurry"} {
 		for _, lang := range playbook.Languages() {
-			files[lang+"/cards/"+id+".yaml"] = "title: " + id + " " + lang + "\nglance: g\nsignals: [sees " + id + " clearly]\nfirst_words: f\n" +
-				"do: [show gently]\navoid: [shouting " + id + "]\nhand_over: h\n"
+			files[lang+"/cards/"+id+".yaml"] = cardText(id+" "+lang, "sees "+id+" clearly", "show gently, "+says[id], "shouting "+id)
 		}
 	}
 	for _, o := range over {
@@ -58,6 +59,11 @@ func smallIndex(tb testing.TB, over ...map[string]string) *Index {
 		}
 	})
 	return x
+}
+
+// cardText is a card's file with lists of signals, of what to do, and of what to avoid.
+func cardText(title, signals, do, avoid string) string {
+	return fmt.Sprintf("title: %s\nglance: g\nsignals: [%s]\nfirst_words: f\ndo: [%s]\navoid: [%s]\nhand_over: h\n", title, signals, do, avoid)
 }
 
 // first is the first card of an answer, with its verdict.
@@ -172,15 +178,15 @@ func TestAskConcurrent(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	t.Parallel()
-	x := smallIndex(t)
+	x := sayingIndex(t)
 	tests := []struct {
 		name, words, lang string
 		limit             int
 		want              []string
 	}{
 		{"a word", "hearing", "en", 5, []string{"deaf"}},
-		{"its stem", "shouts hurry", "en", 5, []string{"hurry"}},
-		{"two words", "sign language", "en", 5, []string{"deaf"}},
+		{"its stem", "trains leaving", "en", 5, []string{"hurry"}},
+		{"two words", "train leaves", "en", 5, []string{"hurry"}},
 		{"one character", "聋", "zh-Hans", 5, []string{"deaf"}},
 		{"traditional", "聾", "zh-Hans", 5, []string{"deaf"}},
 		{"the other language", "hearing", "zh-Hans", 5, nil},

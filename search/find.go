@@ -64,7 +64,7 @@ func lineMapping() (mapping.IndexMapping, error) {
 	return m, nil
 }
 
-// newLines makes the bleve index of lines at a path, or in memory where the path is empty.
+// newLines makes the bleve index of what the cards say at a path, or in memory where the path is empty.
 func newLines(path string, lines []lesson) (bleve.Index, error) {
 	m, err := lineMapping()
 	if err != nil {
@@ -76,9 +76,6 @@ func newLines(path string, lines []lesson) (bleve.Index, error) {
 	}
 	batch := ix.NewBatch()
 	for n, l := range lines {
-		if l.source != FromAsk && l.source != fromWords {
-			continue
-		}
 		doc := line{Card: l.card, Lang: l.lang, Text: l.text, Terms: strings.Join(findTerms(l.terms), " ")}
 		if err := batch.Index(fmt.Sprintf("%08d", n), doc); err != nil {
 			return nil, errors.Join(fmt.Errorf("index a line of card %s: %w", l.card, err), ix.Close())
@@ -114,7 +111,7 @@ const (
 	linesPerCard = 3
 )
 
-// Find looks words up in everything the playbook says in one language and gives the cards they stand in, best first, at most limit.
+// Find looks words up in everything the cards say in one language and gives the cards they stand in, best first, at most limit.
 // Nearly all of the words must stand in one line.
 func (x *Index) Find(ctx context.Context, words, lang string, limit int) ([]Found, error) {
 	terms := findTerms(text.Terms(x.fold.Fold(words)))

@@ -10,23 +10,36 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// sayingIndex is the small index with more for two cards to say.
+func sayingIndex(tb testing.TB) *Index {
+	tb.Helper()
+	return smallIndex(tb, map[string]string{
+		"en/cards/deaf.yaml": cardText("Deaf", "s", "show gently, a hearing aid whistles", "a"),
+		"en/cards/hurry.yaml": cardText("Hurry", "sees hurry clearly", "show gently, the train leaves in ten minutes",
+			"bus one, bus two, bus three, bus four, bus five, bus six"),
+		"zh-Hans/cards/deaf.yaml":  cardText("聋哑", "耳朵听不到，指着嘴巴", "d", "a"),
+		"zh-Hans/cards/hurry.yaml": cardText("着急", "sees hurry clearly, 要赶火车", "d", "a"),
+	})
+}
+
 // Whole results: which lines of which cards hold the words.
 func TestFindLines(t *testing.T) {
 	t.Parallel()
-	x := smallIndex(t)
+	x := sayingIndex(t)
 	tests := map[string]struct {
 		words, lang string
 		want        []Found
 	}{
-		"an ask":                   {"whistles", "en", []Found{{"deaf", []string{"hearing aid whistles"}}}},
+		"an ask":                   {"notepad", "en", nil},
+		"what to do":               {"whistles", "en", []Found{{"deaf", []string{"a hearing aid whistles"}}}},
 		"a signal":                 {"sees hurry", "en", []Found{{"hurry", []string{"sees hurry clearly"}}}},
-		"capitals and full width":  {"ＨＥＡＲＩＮＧ Aid", "en", []Found{{"deaf", []string{"hearing aid whistles"}}}},
-		"Chinese":                  {"赶火车", "zh-Hans", []Found{{"hurry", []string{"赶火车的顾客"}}}},
-		"traditional":              {"趕火車", "zh-Hans", []Found{{"hurry", []string{"赶火车的顾客"}}}},
+		"capitals and full width":  {"ＨＥＡＲＩＮＧ Aid", "en", []Found{{"deaf", []string{"a hearing aid whistles"}}}},
+		"Chinese":                  {"赶火车", "zh-Hans", []Found{{"hurry", []string{"要赶火车"}}}},
+		"traditional":              {"趕火車", "zh-Hans", []Found{{"hurry", []string{"要赶火车"}}}},
 		"one character":            {"嘴", "zh-Hans", []Found{{"deaf", []string{"耳朵听不到，指着嘴巴"}}}},
 		"both languages in one":    {"sees hurry", "zh-Hans", []Found{{"hurry", []string{"sees hurry clearly"}}}},
 		"its own language only":    {"火车", "en", nil},
-		"words of two lines":       {"whistles notepad", "en", nil},
+		"words of two lines":       {"whistles gently", "en", nil},
 		"outside questions":        {"printer", "en", nil},
 		"a language without words": {"whistles", "fr", nil},
 		"no word":                  {"", "en", nil},
@@ -72,7 +85,7 @@ func TestFindLimit(t *testing.T) {
 // A card that says a word often is given once, with few of its lines, each of them with the word.
 func TestFindManyLines(t *testing.T) {
 	t.Parallel()
-	x := smallIndex(t, map[string]string{"en/asks/hurry.txt": "bus one\nbus two\nbus three\nbus four\nbus five\nbus six\n"})
+	x := sayingIndex(t)
 	found, err := x.Find(t.Context(), "bus", "en", 5)
 	if err != nil || len(found) != 1 || found[0].Card != "hurry" {
 		t.Fatalf("found %v, %v", found, err)
@@ -91,7 +104,7 @@ func TestFindManyLines(t *testing.T) {
 // Nearly all words are enough: one of many may be a stranger.
 func TestFindNearlyAll(t *testing.T) {
 	t.Parallel()
-	x := smallIndex(t)
+	x := sayingIndex(t)
 	found, err := x.Find(t.Context(), "train leaves in ten elephant", "en", 5)
 	if err != nil || len(found) != 1 || found[0].Card != "hurry" {
 		t.Errorf("found %v, %v", found, err)

@@ -57,7 +57,7 @@ func build(path string, book *playbook.Book) (*Index, error) {
 	written := make(chan error, 1)
 	go func() {
 		var err error
-		x.lines, err = newLines(path, slices.Concat(said, lessons))
+		x.lines, err = newLines(path, said)
 		written <- err
 	}()
 	x.Ranker = learn(book, fold, lessons)

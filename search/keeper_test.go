@@ -14,7 +14,10 @@ import (
 // otherBook differs from smallBook in what it answers to "xqzv".
 func otherBook(tb testing.TB) *playbook.Book {
 	tb.Helper()
-	return smallBook(tb, map[string]string{"en/asks/hurry.txt": "xqzv now\nhe is xqzv\n"})
+	return smallBook(tb, map[string]string{
+		"en/asks/hurry.txt":   "xqzv now\nhe is xqzv\n",
+		"en/cards/hurry.yaml": cardText("Hurry", "s", "xqzv first", "a"),
+	})
 }
 
 // inUse is the book of the index in use.

@@ -318,7 +318,7 @@ func TestOpenOtherBook(t *testing.T) {
 	dir := t.TempDir()
 	x := openSmall(t, dir)
 	place := onlyEntry(t, dir)
-	book := smallBook(t, map[string]string{"en/asks/hurry.txt": "she uses sign language\nsign language, she uses\n"})
+	book := smallBook(t, map[string]string{"en/cards/hurry.yaml": cardText("Hurry", "s", "no sign language", "a")})
 	other, err := Open(dir, book)
 	if err != nil {
 		t.Fatal(err)
