@@ -8,14 +8,18 @@ import (
 
 // A question that no card answers shows itself in four figures, none of which is enough: how much the model takes it for one; how
 // little its best card stands out among the cards; how many of its words nobody has used; and, by naive Bayes over words and groups
-// of characters, how much oftener its words stand in such questions. A logistic regression joins them. Its weights were found by
-// leaving out whole writers, see docs/ranking.md, and hold for any playbook, since all figures are probabilities or shares.
+// of characters, how much oftener its words stand in such questions. A logistic regression joins them, and takes into account how long
+// the question is: the longer, the more the words say. Its weights were found by leaving out whole writers, see docs/ranking.md, and
+// hold for any playbook, since all figures are probabilities, shares or lengths.
 const (
-	outsideAtRest  = -0.97
-	outsideByModel = 0.33
-	outsideByWords = 0.48
-	outsideByNew   = 0.6
-	outsideByBest  = -0.88
+	outsideAtRest      = -7.52
+	outsideByModel     = 0.36
+	outsideByBest      = -0.96
+	outsideByNew       = 0.79
+	outsideByWords     = 0.085
+	outsideByMoreWords = 0.154 // for each unit of length
+	outsideByLength    = 6.78
+	outsideByLonger    = -1.57 // for each squared unit of length
 )
 
 // oddsUnit is what one unit of a term's odds stands for, and rare is what is added to each count so that no odds are endless.
@@ -62,7 +66,8 @@ func (m *model) outside(f features, none, best float64) float64 {
 			n++
 		}
 	}
-	score := outsideAtRest + outsideByModel*none + outsideByBest*math.Log(best) +
-		outsideByWords*odds/math.Sqrt(n+1) + outsideByNew*f.newness()
+	length := math.Log(float64(f.words + 1))
+	score := outsideAtRest + outsideByModel*none + outsideByBest*math.Log(best) + outsideByNew*f.newness() +
+		(outsideByWords+outsideByMoreWords*length)*odds/math.Sqrt(n+1) + (outsideByLength+outsideByLonger*length)*length
 	return 1 / (1 + math.Exp(-score))
 }
