@@ -22,12 +22,13 @@ type Book struct {
 	// Outside holds questions that no card answers, by language.
 	Outside map[string][]Ask
 
-	names map[string]*Names
-	facts map[string]Fact
-	cards []*Card
-	byID  map[string]*Card
-	langs []string
-	hash  string
+	names   map[string]*Names
+	prompts map[string]*Prompts
+	facts   map[string]Fact
+	cards   []*Card
+	byID    map[string]*Card
+	langs   []string
+	hash    string
 }
 
 // Handbook is one part of the playbook, for one kind of workplace.
@@ -57,6 +58,9 @@ type Card struct {
 	words  map[string]*Words
 	asks   map[string][]Ask
 	scenes map[string][]Scene
+
+	mistakes map[string]mistakeFile
+	written  map[string][]Written
 }
 
 // Ask is one way in which one writer words the question that a card answers.
@@ -89,6 +93,9 @@ func (b *Book) Languages() []string { return b.langs }
 // Names gives the words for handbooks, families and moments in a language, or in the nearest language that has them.
 func (b *Book) Names(lang string) *Names { return nearest(b.names, lang) }
 
+// Prompts gives the words of drills in a language, or in the nearest language that has them; nil in a book without any.
+func (b *Book) Prompts(lang string) *Prompts { return nearest(b.prompts, lang) }
+
 // Hash identifies the content: two books with the same hash answer alike. It is the hex SHA-256 of all files read,
 // and of who was left out of them (see Without).
 func (b *Book) Hash() string { return b.hash }
@@ -101,6 +108,12 @@ func (c *Card) Asks(lang string) []Ask { return c.asks[lang] }
 
 // Scenes gives the card's situations in one language; there is no fallback.
 func (c *Card) Scenes(lang string) []Scene { return c.scenes[lang] }
+
+// Mistakes gives what is tempting and wrong for this card, in one language; there is no fallback.
+func (c *Card) Mistakes(lang string) []Mistake { return c.mistakes[lang].Mistakes }
+
+// WrongWords gives what is tempting to say first and wrong for this card, in one language; there is no fallback.
+func (c *Card) WrongWords(lang string) []Mistake { return c.mistakes[lang].Words }
 
 // Without gives the book without the asks of one writer in one language, for measuring how right answers are to people whose wordings
 // nobody has read. The two books share everything else.

@@ -35,6 +35,7 @@ const (
 	RuleTwice     = "twice"     // the same card listed under two families; Param is its id
 	RuleMissing   = "missing"   // a file or folder that must be there
 	RuleLongAsk   = "long_ask"  // an ask of more characters than Param
+	RuleWritten   = "written"   // a written question that has not what its kind needs; Param is the kind
 	RuleTooMany   = "too_many"  // more files than Param
 )
 

@@ -46,7 +46,8 @@ func Load(layers ...Layer) (*Book, error) {
 		hash:  sha256.New(),
 		from:  map[any]source{},
 		book: &Book{
-			Outside: map[string][]Ask{}, names: map[string]*Names{}, facts: map[string]Fact{}, byID: map[string]*Card{},
+			Outside: map[string][]Ask{}, names: map[string]*Names{}, prompts: map[string]*Prompts{},
+			facts: map[string]Fact{}, byID: map[string]*Card{},
 		},
 	}
 	for _, layer := range layers {
@@ -152,10 +153,16 @@ func (l *loader) readFile(layer Layer, name string) {
 		l.readFacts(file, raw)
 	case len(parts) == 2 && parts[1] == "book.yaml":
 		l.readNames(parts[0], file, raw)
+	case len(parts) == 2 && parts[1] == "drills.yaml":
+		l.readPrompts(parts[0], file, raw)
 	case len(parts) == 3 && parts[1] == "cards" && path.Ext(name) == ".yaml":
 		l.readWords(parts[0], id, file, raw)
 	case len(parts) == 3 && parts[1] == "scenes" && path.Ext(name) == ".yaml":
 		l.readScenes(parts[0], id, file, raw)
+	case len(parts) == 3 && parts[1] == "mistakes" && path.Ext(name) == ".yaml":
+		l.readMistakes(parts[0], id, file, raw)
+	case len(parts) == 3 && parts[1] == "questions" && path.Ext(name) == ".yaml":
+		l.readWritten(parts[0], id, file, raw)
 	case len(parts) == 3 && parts[1] == "asks" && path.Ext(name) == ".txt":
 		l.readAsks(parts[0], id, file, raw)
 	default:

@@ -39,6 +39,7 @@ func (l *loader) place(from source, handbook, family string, c outlineCard) {
 		card = &Card{
 			ID: c.ID, Handbook: handbook, Family: family,
 			words: map[string]*Words{}, asks: map[string][]Ask{}, scenes: map[string][]Scene{},
+			mistakes: map[string]mistakeFile{}, written: map[string][]Written{},
 		}
 		l.book.byID[c.ID] = card
 		l.shelf(handbook, family, card)
@@ -124,6 +125,16 @@ func mergeMaps[V any](old, add map[string]V) map[string]V {
 	return all
 }
 
+// readPrompts takes the words of drills; a later layer's replace an earlier one's.
+func (l *loader) readPrompts(lang, file string, raw []byte) {
+	p := &Prompts{Language: lang}
+	if faults := decode(l.rules, file, raw, p); len(faults) > 0 {
+		l.faults = append(l.faults, faults...)
+		return
+	}
+	l.book.prompts[lang] = p
+}
+
 func (l *loader) readWords(lang, id, file string, raw []byte) {
 	w := &Words{Language: lang}
 	if faults := decode(l.rules, file, raw, w); len(faults) > 0 {
@@ -144,6 +155,17 @@ func (l *loader) readScenes(lang, id, file string, raw []byte) {
 	}
 	if card := l.cardFor(id, file); card != nil {
 		card.scenes[lang] = s.Scenes
+	}
+}
+
+func (l *loader) readMistakes(lang, id, file string, raw []byte) {
+	var m mistakeFile
+	if faults := decode(l.rules, file, raw, &m); len(faults) > 0 {
+		l.faults = append(l.faults, faults...)
+		return
+	}
+	if card := l.cardFor(id, file); card != nil {
+		card.mistakes[lang] = m
 	}
 }
 

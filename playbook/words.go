@@ -78,6 +78,14 @@ type Scene struct {
 	Text  string `yaml:"text" validate:"required,max=800"`
 }
 
+// Mistake is something tempting that is wrong for a card; drills offer it among what is right.
+type Mistake struct {
+	ID   string `yaml:"id" validate:"required,id,max=60"`
+	Text string `yaml:"text" validate:"required,max=300"`
+	// Why says why it goes wrong here.
+	Why string `yaml:"why" validate:"required,max=300"`
+}
+
 // Fact is one statement of the handbook from which the playbook is made, restated; see content/facts.yaml.
 type Fact struct {
 	ID   string `yaml:"id" validate:"required"`
@@ -139,6 +147,13 @@ type outlineCard struct {
 // sceneFile is LANG/scenes/CARD.yaml.
 type sceneFile struct {
 	Scenes []Scene `yaml:"scenes" validate:"max=200,unique=ID,dive"`
+}
+
+// mistakeFile is the file of one card's mistakes.
+type mistakeFile struct {
+	Mistakes []Mistake `yaml:"mistakes" validate:"max=40,unique=ID,dive"`
+	// Words are wrong first words.
+	Words []Mistake `yaml:"words" validate:"max=40,unique=ID,dive"`
 }
 
 // Lines gives everything that the words say, line by line, in the order of the card.
