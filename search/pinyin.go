@@ -34,8 +34,7 @@ const (
 // newSpelling lists the readings of a vocabulary.
 func newSpelling(v *vocabulary) *spelling {
 	s := &spelling{syllables: map[string]bool{}}
-	args := pinyin.NewArgs()
-	args.Heteronym = true
+	of := syllablesByCharacter()
 	type reading struct {
 		said, term key
 		seen       int
@@ -45,7 +44,7 @@ func newSpelling(v *vocabulary) *spelling {
 		if t.kind != text.Han2 && t.kind != text.Han3 || v.seen[i] < spelledOften {
 			continue
 		}
-		for _, said := range s.readings(v.texts[i], args) {
+		for _, said := range s.readings(v.texts[i], of) {
 			all = append(all, reading{keyOf(text.Term{Kind: t.kind, Text: said}), t.key, v.seen[i]})
 		}
 	}
@@ -64,11 +63,26 @@ func newSpelling(v *vocabulary) *spelling {
 	return s
 }
 
+// syllablesByCharacter gives a function that looks up how a character can be read, each character once.
+func syllablesByCharacter() func(rune) []string {
+	args := pinyin.NewArgs()
+	args.Heteronym = true
+	known := map[rune][]string{}
+	return func(r rune) []string {
+		syllables, ok := known[r]
+		if !ok {
+			syllables = slices.Compact(slices.Sorted(slices.Values(pinyin.SinglePinyin(r, args))))
+			known[r] = syllables
+		}
+		return syllables
+	}
+}
+
 // readings gives the ways to read a group of characters, its syllables apart, and notes the syllables.
-func (s *spelling) readings(group string, args pinyin.Args) []string {
+func (s *spelling) readings(group string, of func(rune) []string) []string {
 	said := []string{""}
 	for _, r := range group {
-		syllables := slices.Compact(slices.Sorted(slices.Values(pinyin.SinglePinyin(r, args))))
+		syllables := of(r)
 		if len(syllables) == 0 {
 			return nil
 		}

@@ -9,7 +9,7 @@ import (
 
 // How the ranker is trained; found by leaving out whole writers, see docs/ranking.md.
 const (
-	epochs      = 4
+	epochs      = 3
 	learnRate   = 8.0   // falls to 0 over the epochs
 	smoothing   = 0.2   // share of each example that is spread over all classes, so that no answer is certain
 	leaveBelow  = 0.004 // gradients this small are left out, which saves most of the work and costs no accuracy
