@@ -20,7 +20,7 @@ needs:
 	npm ci --no-audit --no-fund --silent
 
 check:
-	@test -z "$$(gofmt -l cmd handlers locales playbook scripts search static)" || { gofmt -d cmd handlers locales playbook scripts search static; exit 1; }
+	@test -z "$$(gofmt -l cmd drills handlers locales playbook scripts search static)" || { gofmt -d cmd drills handlers locales playbook scripts search static; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go mod verify
@@ -30,7 +30,7 @@ unit:
 
 # What several goroutines share, under the race detector.
 race:
-	go test -race -timeout 10m -run 'Keeper|Concurrent|Remember|Swap' ./search ./handlers ./locales
+	go test -race -timeout 10m -run 'Keeper|Concurrent|Remember|Swap' ./search ./drills ./handlers ./locales
 
 # The pictures of the README, made by the browser test.
 screenshots: needs
@@ -40,6 +40,7 @@ screenshots: needs
 # How quick: in process.
 bench:
 	go test -run '^$$' -bench Ask -benchtime 20000x ./search ./handlers
+	go test -run '^$$' -bench 'Generate|Grade' ./drills
 	go test -run '^$$' -bench 'Open|Build' -benchtime 3x ./search
 
 # How quick: the running server against a bare gin handler, starts, memory. Needs wrk.
