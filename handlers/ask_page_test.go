@@ -22,7 +22,7 @@ func surely() map[string]string {
 
 func nearly() map[string]string {
 	return map[string]string{
-		"en":      "dithering, can’t make up her mind, asks me to choose",
+		"en":      "torn, slow to choose, asks me to choose",
 		"zh-Hans": "比了半小时，让我替她决定",
 	}
 }
@@ -118,7 +118,7 @@ func TestAskPageUnsure(t *testing.T) {
 func TestAskPageDoubtful(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
-	between := map[string]string{"en": "the customer is deaf and dithering for an hour", "zh-Hans": "打手语，挑来挑去"}
+	between := map[string]string{"en": "deaf, slow to choose", "zh-Hans": "听不见的顾客比了半小时"}
 	s.eachLanguage(t, func(t *testing.T, lang string) {
 		v := s.open(t, askFor("/", between[lang]), lang, http.StatusOK)
 		v.wantTexts(".apart h2", s.Catalog.Text(lang, "answer_doubtful"))

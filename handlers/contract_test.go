@@ -23,6 +23,7 @@ import (
 	"github.com/gin-gonic/gin"
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"clerkcoach/drills"
 	"clerkcoach/playbook"
 	"clerkcoach/search"
 )
@@ -51,11 +52,14 @@ func loadContract(tb testing.TB, s *testSite) contract {
 	return contract{doc: doc, router: router}
 }
 
-// undescribed is the fault of a request whose address or method the document does not describe.
-const undescribed = "undescribed"
+// Faults of a request that are not one parameter's: the document does not describe its address or method, or it forbids its body.
+const (
+	undescribed  = "undescribed"
+	badBodyFault = "body"
+)
 
-// requestFault tells what the document forbids about a request: the name of a parameter, undescribed, or nothing. The route comes
-// with it; that of an undescribed request has the replies that the document promises for all of them.
+// requestFault tells what the document forbids about a request: the name of a parameter, its body, undescribed, or nothing. The route
+// comes with it; that of an undescribed request has the replies that the document promises for all of them.
 func (c contract) requestFault(tb testing.TB, r *http.Request) (string, *openapi3filter.RequestValidationInput) {
 	tb.Helper()
 	in := &openapi3filter.RequestValidationInput{
@@ -78,6 +82,8 @@ func (c contract) requestFault(tb testing.TB, r *http.Request) (string, *openapi
 		return "", in
 	case errors.As(err, &bad) && bad.Parameter != nil:
 		return bad.Parameter.Name, in
+	case errors.As(err, &bad) && bad.RequestBody != nil:
+		return badBodyFault, in
 	default:
 		tb.Fatalf("check the request: %v", err)
 		return "", nil
@@ -108,6 +114,7 @@ type contractCase struct {
 	site   *testSite
 	method string
 	target string
+	body   string // JSON, for methods that send something
 	header []string
 	local  bool   // the request comes from the server's own machine
 	fault  string // what the document forbids about the request
@@ -200,14 +207,20 @@ func TestContract(t *testing.T) {
 		o.Indexes = indexesFunc(func() (*search.Index, func(), error) { return nil, nil, errors.New("disk on fire") })
 	})
 	c := loadContract(t, ready)
-	for _, tt := range slices.Concat(askCases(), cardCases(), troubleCases(starting, broken)) {
+	for _, tt := range slices.Concat(askCases(), cardCases(), troubleCases(starting, broken), drillCases(t, ready, starting, broken)) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			r := newRequest(t, cmp.Or(tt.method, http.MethodGet), tt.target, tt.header...)
+			request := func() *http.Request {
+				if tt.body != "" {
+					return newJSON(t, tt.target, tt.body, tt.header...)
+				}
+				return newRequest(t, cmp.Or(tt.method, http.MethodGet), tt.target, tt.header...)
+			}
+			r := request()
 			if tt.local {
 				r.RemoteAddr = "127.0.0.1:40000"
 			}
-			fault, in := c.requestFault(t, r.Clone(t.Context()))
+			fault, in := c.requestFault(t, request())
 			if fault != tt.fault {
 				t.Errorf("the document forbids %q about the request, want %q", fault, tt.fault)
 			}
@@ -330,7 +343,10 @@ func TestDescription(t *testing.T) {
 	if doc.OpenAPI != "3.1.0" || doc.Info.Version != testVersion {
 		t.Errorf("OpenAPI %s of version %s, want 3.1.0 of %s", doc.OpenAPI, doc.Info.Version, testVersion)
 	}
-	optional := map[string][]string{"Problem": {"errors"}}
+	optional := map[string][]string{
+		"Problem": {"errors"}, "DrillWish": {"lang", "cards", "families", "kinds", "seed"}, "Question": {"card", "scene", "options", "pairs"},
+		"Grade": {"card", "compare"}, "Mark": {"id"},
+	}
 	for name, ref := range doc.Components.Schemas {
 		schema := ref.Value
 		if schema.Description == "" {
@@ -358,6 +374,13 @@ func TestDescription(t *testing.T) {
 	}
 	if diff := gocmp.Diff(moments, words("Phrase", "moment")); diff != "" {
 		t.Errorf("moments of the playbook (-) and of the document (+) differ:\n%s", diff)
+	}
+	var kinds []any
+	for _, k := range drills.Kinds() {
+		kinds = append(kinds, string(k))
+	}
+	if diff := gocmp.Diff(kinds, doc.Components.Schemas["Kind"].Value.Enum); diff != "" {
+		t.Errorf("kinds of questions (-) and of the document (+) differ:\n%s", diff)
 	}
 	verdicts := []any{string(search.Answered), string(search.Unsure), string(search.Outside)}
 	if diff := gocmp.Diff(verdicts, words("Answer", "verdict")); diff != "" {

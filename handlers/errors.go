@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"clerkcoach/drills"
 	"clerkcoach/search"
 )
 
@@ -47,6 +48,8 @@ func noCard(id string) *Failure {
 	return &Failure{Status: http.StatusNotFound, ID: "no_card", Pairs: []any{"card", clean(id)}}
 }
 
+func noQuestion() *Failure { return &Failure{Status: http.StatusNotFound, ID: "no_question"} }
+
 func badFields(fields []FieldFailure) *Failure {
 	return &Failure{Status: http.StatusBadRequest, ID: "bad_request", Fields: fields}
 }
@@ -60,6 +63,12 @@ func failureOf(err error) *Failure {
 		return f
 	case errors.Is(err, search.ErrNotReady):
 		return &Failure{Status: http.StatusServiceUnavailable, ID: "not_ready"}
+	case errors.Is(err, drills.ErrNoDrill):
+		return &Failure{Status: http.StatusNotFound, ID: "no_drill"}
+	case errors.Is(err, drills.ErrChanged):
+		return &Failure{Status: http.StatusConflict, ID: "drill_changed"}
+	case errors.Is(err, drills.ErrEmpty), errors.Is(err, drills.ErrLang):
+		return &Failure{Status: http.StatusUnprocessableEntity, ID: "drill_empty"}
 	case errors.As(err, &big):
 		return &Failure{
 			Status: http.StatusRequestEntityTooLarge, ID: "too_large",

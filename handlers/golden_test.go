@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"clerkcoach/drills"
 )
 
 // goldenDir holds the API's replies as they should be, one file for each case and language.
@@ -29,15 +31,10 @@ func TestGolden(t *testing.T) {
 	ready, starting := newTestServer(t), newStartingServer(t)
 	one := func(q string) string { return askFor(askPath, q, "limit", "1") }
 	two := func(q string) string { return askFor(askPath, q, "limit", "2") }
-	tests := []struct {
-		name   string
-		site   *testSite
-		method string
-		en, zh string // what is asked for by readers of either language; the same where zh is empty
-	}{
+	tests := append(goldenGrades(t), []goldenCase{
 		{name: "ask-answered", en: one("a deaf customer"), zh: one("顾客听不见")},
 		{
-			name: "ask-unsure", en: two("dithering, can’t make up her mind, asks me to choose"),
+			name: "ask-unsure", en: two("torn, slow to choose, asks me to choose"),
 			zh: two("比了半小时，让我替她决定"),
 		},
 		{name: "ask-outside", en: one("till drawer won’t open"), zh: one("收银机打不开")},
@@ -57,7 +54,20 @@ func TestGolden(t *testing.T) {
 		{name: "card-unknown", en: cardsPath + "/nobody"},
 		{name: "address-unknown", en: "/api/v1/nothing"},
 		{name: "method-not-allowed", method: http.MethodPost, en: cardsPath},
-	}
+		{name: "drill", en: drillsPath, body: map[string]string{"": `{"count":14,"seed":7}`}},
+		{name: "drill-unknown", en: drillsPath + "/nothing"},
+		{name: "drill-changed", en: drillsPath + "/" + oldDrill(t)},
+		{name: "drill-many-faults", en: drillsPath, body: map[string]string{"": `{"count":0,"seed":9007199254740992,"kinds":[""]}`}},
+		{name: "drill-unknown-names", en: drillsPath, body: map[string]string{
+			"": `{"count":1,"lang":"xx","cards":["hesitant","nobody"],"families":["none"],"kinds":["essay"]}`,
+		}},
+		{name: "drill-not-json", en: drillsPath, body: map[string]string{"": `count=1`}},
+		{name: "drill-two-documents", en: drillsPath, body: map[string]string{"": `{"count":1}{"count":2}`}},
+		{name: "drill-unknown-field", en: drillsPath, body: map[string]string{"": `{"count":1,"colour":"blue"}`}},
+		{name: "drill-wrong-type", en: drillsPath, body: map[string]string{"": `{"count":"one"}`}},
+		{name: "drill-empty", en: drillsPath, body: map[string]string{"": `{"count":1,"cards":["type-indecisive"],"kinds":["numerical"]}`}},
+		{name: "drill-too-large", en: drillsPath, body: map[string]string{"": strings.Repeat(" ", maxBody+1)}},
+	}...)
 	files := map[string]bool{}
 	for _, tt := range tests {
 		for lang, target := range map[string]string{"en": tt.en, "zh-Hans": cmp.Or(tt.zh, tt.en)} {
@@ -65,6 +75,9 @@ func TestGolden(t *testing.T) {
 			files[name] = true
 			t.Run(name, func(t *testing.T) {
 				r := newRequest(t, cmp.Or(tt.method, http.MethodGet), target, "Accept-Language", lang)
+				if body := cmp.Or(tt.body[lang], tt.body[""]); body != "" {
+					r = newJSON(t, target, body, "Accept-Language", lang)
+				}
 				compareGolden(t, filepath.Join(goldenDir, name), golden(t, cmp.Or(tt.site, ready).serve(t, r)))
 			})
 		}
@@ -78,6 +91,39 @@ func TestGolden(t *testing.T) {
 			t.Errorf("%s belongs to no case; remove it", f.Name())
 		}
 	}
+}
+
+// goldenCase is a request, and the name of the files with its replies.
+type goldenCase struct {
+	name   string
+	site   *testSite
+	method string
+	en, zh string // what is asked for by readers of either language; the same where zh is empty
+	// body is what is sent, by language, or under no language if it is the same for all; nothing is sent where there is none.
+	body map[string]string
+}
+
+// goldenGrades answers one question of each kind: partly right where that is possible, else wrongly; and one as nobody can.
+func goldenGrades(tb testing.TB) []goldenCase {
+	tb.Helper()
+	var cases []goldenCase
+	for _, k := range drills.Kinds() {
+		grade := goldenCase{name: "grade-" + string(k), body: map[string]string{}}
+		misfit := goldenCase{name: "misfit-" + string(k), body: map[string]string{}}
+		for lang, target := range map[string]*string{"en": &grade.en, "zh-Hans": &grade.zh} {
+			d, q := oneOf(tb, lang, k)
+			*target = drillsPath + "/" + d.ID + "/answers"
+			a, ok := partly(q)
+			if !ok {
+				a = wrongly(q)
+			}
+			grade.body[lang] = attemptOf(tb, "grade", "1", sent(tb, q, a))
+			misfit.body[lang] = attemptOf(tb, "misfit", "1", `null`)
+		}
+		misfit.en, misfit.zh = grade.en, grade.zh
+		cases = append(cases, grade, misfit)
+	}
+	return cases
 }
 
 // golden writes a reply down: its status, its type and its JSON, indented. What differs from one run to the next is left out, and so

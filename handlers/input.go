@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"net/url"
 	"reflect"
 	"strings"
@@ -29,10 +28,10 @@ type rememberInput struct {
 	Q string `form:"q" validate:"required,max=500"`
 }
 
-// newRules makes the validator of requests; fields are named as in the request.
-func newRules() *validator.Validate {
+// newRules makes the validator of requests; fields are named as in the request, by the tag given.
+func newRules(tag string) *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(func(f reflect.StructField) string { return strings.Split(f.Tag.Get("form"), ",")[0] })
+	v.RegisterTagNameFunc(func(f reflect.StructField) string { return strings.Split(f.Tag.Get(tag), ",")[0] })
 	return v
 }
 
@@ -46,16 +45,7 @@ func (s *Server) bind(values url.Values, out any) error {
 	if err := binding.MapFormWithTag(out, values, "form"); err != nil {
 		return badFields([]FieldFailure{{Field: numberField(out), Rule: "number"}})
 	}
-	err := s.rules.Struct(out)
-	var broken validator.ValidationErrors
-	if !errors.As(err, &broken) {
-		return err
-	}
-	fields := make([]FieldFailure, len(broken))
-	for i, b := range broken {
-		fields[i] = FieldFailure{Field: b.Field(), Rule: b.Tag(), Param: b.Param()}
-	}
-	return badFields(fields)
+	return fieldsOf(s.rules.Struct(out))
 }
 
 // numberField names the one field of an input that is a number, which is all that can fail to be mapped.

@@ -19,8 +19,9 @@ func (s *testSite) everyReply(tb testing.TB) map[string]*httptest.ResponseRecord
 	tb.Helper()
 	engine := gin.New()
 	s.routes(engine)
+	drill := testRecipe("en", 3).ID(testBook(tb))
 	values := strings.NewReplacer("/cards/:id", "/cards/hesitant", "/handbooks/:id", "/handbooks/retail", ":phrase", "first",
-		":sum", s.Assets.Sum(), "*file", "css/app.css")
+		"/drills/:id", "/drills/"+drill, "/practice/:id", "/practice/"+drill, "/again/:id", "/again/"+drill, ":sum", s.Assets.Sum(), "*file", "css/app.css")
 	replies := map[string]*httptest.ResponseRecorder{}
 	for _, route := range engine.Routes() {
 		target := values.Replace(route.Path)
@@ -96,6 +97,7 @@ func TestPagesHoldNoCode(t *testing.T) {
 			"/", askFor("/", surely()[lang]), askFor("/", nearly()[lang]), askFor("/", never()[lang]), askFor("/", strings.Repeat("x", 501)),
 			askFor(answerPath, "deaf"), "/cards", "/cards?find=blue", "/cards/hesitant", "/cards/desk-badge", "/cards/hesitant/print",
 			"/cards/hesitant/say/first", "/handbooks/retail", "/handbooks/retail/print", "/about", "/nothing",
+			"/practice", "/practice/" + oldDrill(t), "/practice/" + testRecipe("en", 3).ID(testBook(t)) + "/print",
 		} {
 			w := s.get(t, target, "Accept-Language", lang)
 			v := readView(t, w, w.Code)

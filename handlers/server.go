@@ -10,6 +10,7 @@ import (
 	"github.com/go-playground/validator/v10"
 	"github.com/klauspost/compress/gzhttp"
 
+	"clerkcoach/drills"
 	"clerkcoach/locales"
 	"clerkcoach/search"
 	"clerkcoach/static"
@@ -33,14 +34,19 @@ type Options struct {
 	Assets    *static.Assets
 	Log       *slog.Logger
 	Now       func() time.Time
-	Version   string
+	// Seed gives another number each time it is called, for drills.
+	Seed    func() uint64
+	Version string
 }
 
 // Server answers all requests.
 type Server struct {
 	Options
 	pages       *pages
-	rules       *validator.Validate
+	rules       *validator.Validate // of forms and queries
+	bodyRules   *validator.Validate // of JSON
+	examiner    *drills.Examiner
+	attempts    *attempts
 	counters    *counters
 	crossOrigin *http.CrossOriginProtection
 	openapi     []byte
@@ -57,7 +63,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	return &Server{
-		Options: o, pages: p, rules: newRules(), counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
+		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(), attempts: newAttempts(),
+		counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
 	}, nil
 }
 

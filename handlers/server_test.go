@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 	}
 	o := Options{
 		Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
-		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Version: testVersion,
+		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
 	}
 	for _, f := range change {
 		f(&o)
@@ -113,6 +114,12 @@ func steppingClock() func() time.Time {
 	return func() time.Time { return start.Add(time.Duration(reads.Add(1)) * testStep) }
 }
 
+// countingSeed gives 1, 2, 3 and so on.
+func countingSeed() func() uint64 {
+	var n atomic.Uint64
+	return func() uint64 { return n.Add(1) }
+}
+
 // get asks for an address; header holds names and values in turn.
 func (s *testSite) get(tb testing.TB, target string, header ...string) *httptest.ResponseRecorder {
 	tb.Helper()
@@ -124,6 +131,17 @@ func (s *testSite) serve(tb testing.TB, r *http.Request) *httptest.ResponseRecor
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
 	return w
+}
+
+// newJSON makes a request that sends JSON.
+func newJSON(tb testing.TB, target, body string, header ...string) *http.Request {
+	tb.Helper()
+	r := httptest.NewRequestWithContext(tb.Context(), http.MethodPost, target, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return r
 }
 
 func newRequest(tb testing.TB, method, target string, header ...string) *http.Request {

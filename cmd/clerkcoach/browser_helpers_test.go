@@ -75,7 +75,7 @@ func startProgram(tb testing.TB) string {
 	var errs strings.Builder // read only after the program has ended
 	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", tb.TempDir()}
 	go func() {
-		code := run(ctx, args, func(string) string { return "" }, in, &errs)
+		code := run(ctx, args, func(string) string { return "" }, strings.NewReader(""), in, &errs)
 		in.Close() //nolint:errcheck // closing a pipe never fails
 		ended <- code
 	}()
@@ -246,6 +246,12 @@ func (p *tab) navigate(path string) *network.Response {
 func (p *tab) press(selector string) {
 	p.Helper()
 	p.until(selector+" can be pressed", fmt.Sprintf("!!document.querySelector(%q)", selector))
+	// People scroll what they cannot see out from under the bar at the bottom.
+	ask[bool](p, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q), box = e.getBoundingClientRect();
+		if (!e.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2))) e.scrollIntoView({block: "center"});
+		return true;
+	})()`, selector))
 	if p.screen.width < p.screen.height {
 		p.do(p.ctx, chromedp.Tap(chromedp.CSS(selector)))
 	} else {

@@ -193,18 +193,28 @@ func showsLarge(p *tab) {
 	}
 }
 
-// small finds what is less than a thumb needs. A link in a sentence or a heading has the size of its line.
-const small = `[...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
-	.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches("p a, h2 a"))
+// small finds what is less than a thumb needs. A link in a sentence or a heading has the size of its line; a box to tick that of its label.
+const small = `[...document.querySelectorAll("a, button, summary, label.panel, textarea, input:not([type=hidden])")]
+	.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches("p a, h2 a, label.panel input"))
 	.map(e => [e, e.getBoundingClientRect()]).filter(([e, box]) => box.height < 47.5 || box.width < 44)
 	.map(([e, box]) => e.outerHTML.slice(0, 90) + " is " + Math.round(box.width) + " x " + Math.round(box.height))`
 
-// checkFit wants no sideways scrolling and nothing to press that is too small, folded and unfolded.
+// overlapping finds what lies over something else in the bar at the top.
+const overlapping = `[...document.querySelectorAll(".top a")].map(e => {
+		const words = document.createRange();
+		words.selectNodeContents(e);
+		return [e.textContent, words.getBoundingClientRect()];
+	}).filter(([name, box], i, all) => i > 0 && box.left < all[i - 1][1].right).map(([name]) => name)`
+
+// checkFit wants no sideways scrolling, a bar at the top without overlap, and nothing to press that is too small, folded and unfolded.
 func checkFit(p *tab) {
 	p.Helper()
 	for _, state := range []string{"as it opens", "unfolded"} {
 		if width := ask[int64](p, "document.documentElement.scrollWidth"); width > p.screen.width {
 			p.Errorf("%s, %s: the page is %d wide", p.screen, state, width)
+		}
+		for _, name := range ask[[]string](p, overlapping) {
+			p.Errorf("%s, %s: %s at the top lies over what is before it", p.screen, state, name)
 		}
 		for _, line := range ask[[]string](p, small) {
 			p.Errorf("%s, %s: too small to press: %s", p.screen, state, line)
@@ -231,6 +241,7 @@ func (a asking) pages() []visit {
 		{"print", "/cards/hesitant/print", http.StatusOK, ".card[data-card=hesitant] details[open]"},
 		{"say", "/cards/hesitant/say/first", http.StatusOK, ".large"},
 		{"about", "/about", http.StatusOK, ".figures"},
+		{"practice", "/practice", http.StatusOK, ".choose .near-card"},
 		{"nope", "/nope", http.StatusNotFound, ".actions a"},
 		{"outside", "/?q=" + url.QueryEscape(a.outside), http.StatusOK, ".outside form"},
 		{"too-long", "/?q=" + strings.Repeat("x", 501), http.StatusBadRequest, "#fault[role=alert]"},
@@ -266,25 +277,38 @@ const violations = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a",
 	r.passes.length === 0 ? ["axe has checked nothing"] :
 	r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target + ": " + n.failureSummary)))`
 
-// isAccessible has axe look at the pages that people use most.
-func (a asking) isAccessible(p *tab) {
+// loadAxe gives axe as a script, or skips the test.
+func loadAxe(tb testing.TB) string {
+	tb.Helper()
 	path := os.Getenv("CLERKCOACH_AXE")
 	if path == "" {
-		lacks(p, "CLERKCOACH_AXE does not say where axe.min.js is")
+		lacks(tb, "CLERKCOACH_AXE does not say where axe.min.js is")
 	}
 	axe, err := os.ReadFile(path)
 	if err != nil {
-		p.Fatal(err)
+		tb.Fatal(err)
 	}
+	return string(axe)
+}
+
+// isAccessible has axe look at the pages that people use most.
+func (a asking) isAccessible(p *tab) {
+	axe := loadAxe(p)
 	asked := url.Values{"lang": {a.lang}, "q": {a.question}}
 	for _, page := range []string{"/?" + asked.Encode(), "/?lang=" + a.lang, "/cards/hesitant", "/cards/property-scoring", "/cards", "/about"} {
 		p.navigate(page)
-		ask[bool](p, string(axe)+"\n;true")
-		for _, state := range []string{"as it opens", "unfolded"} {
-			for _, line := range ask[[]string](p, violations) {
-				p.Errorf("%s on %s, %s: %s", page, p.screen, state, line)
-			}
-			ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
+		checkAxe(p, axe)
+	}
+}
+
+// checkAxe runs axe on the page that is open, folded and unfolded.
+func checkAxe(p *tab, axe string) {
+	p.Helper()
+	ask[bool](p, axe+"\n;true")
+	for _, state := range []string{"as it opens", "unfolded"} {
+		for _, line := range ask[[]string](p, violations) {
+			p.Errorf("%s on %s, %s: %s", ask[string](p, "location.href"), p.screen, state, line)
 		}
+		ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
 	}
 }

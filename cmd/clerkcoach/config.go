@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
+	"clerkcoach/drills"
 	"clerkcoach/search/bench"
 )
 
@@ -23,6 +25,12 @@ type config struct {
 	LeaveOut bool
 	Verbose  bool
 	All      bool
+	Card     string
+	Cards    string
+	Families string
+	Kinds    string
+	Count    string
+	Seed     string
 }
 
 // option is one flag: its name, what it sets and what it means.
@@ -45,13 +53,28 @@ func (c *config) options() []option {
 		{name: "leave-out", yes: &c.LeaveOut, usage: "leave out each writer of the playbook in turn, and ask their asks"},
 		{name: "wrong", yes: &c.Wrong, usage: "list the questions that were answered wrongly"},
 		{name: "all", yes: &c.All, usage: "list everything that is found"},
+		{name: "card", text: &c.Card, usage: "the card of questions that name none"},
+		{name: "cards", text: &c.Cards, usage: "cards to ask about, with commas between them; none means all"},
+		{name: "families", text: &c.Families, usage: "families of cards to ask about, with commas between them"},
+		{name: "kinds", text: &c.Kinds, usage: "kinds of questions, with commas between them: " + kindNames()},
+		{name: "count", text: &c.Count, usage: "how many questions, from 1 to " + strconv.Itoa(drills.MaxCount)},
+		{name: "seed", text: &c.Seed, usage: "the number that a drill is made from; the same number gives the same drill"},
 		{name: "verbose", yes: &c.Verbose, usage: "log every request"},
 	}
 }
 
+// kindNames lists the kinds of questions.
+func kindNames() string {
+	var names []string
+	for _, k := range drills.Kinds() {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, ", ")
+}
+
 // parse reads the flags that a command takes, with defaults from the environment, and gives what follows them.
 func (p *program) parse(command string, args []string, takes ...string) (config, []string, error) {
-	c := config{Addr: "127.0.0.1:8080", Data: "clerkcoach-data", Lang: p.lang}
+	c := config{Addr: "127.0.0.1:8080", Data: "clerkcoach-data", Lang: p.lang, Count: "10"}
 	set := flag.NewFlagSet(command, flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	for _, o := range c.options() {

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,14 +44,17 @@ func rules() map[string]rule {
 			never: []string{database},
 			only:  []string{"golang.org/x/text", "github.com/blevesearch/snowballstem"},
 		},
-		"search":       {ours: []string{"playbook", "search/text"}, never: []string{webFramework, database, "net/http"}},
+		"search": {ours: []string{"playbook", "search/text"}, never: []string{webFramework, database, "net/http"}},
+		// The clock and the seed come in as arguments.
+		"drills":       {ours: []string{"playbook", "search/text"}, never: append(pure, "net/http", "time")},
+		"drills/bank":  {ours: []string{"drills"}, never: append(pure, "net/http")},
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
 		"handlers": {
-			ours:  []string{"playbook", "search", "search/text", "locales", "static"},
+			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static"},
 			never: []string{fullText, fullTextAPI, "modernc.org/sqlite", "github.com/jackc/pgx"},
 		},
 		"cmd/clerkcoach": {
-			ours: []string{"handlers", "playbook", "search", "search/bench", "search/text", "locales", "static"},
+			ours: []string{"drills", "drills/bank", "handlers", "playbook", "search", "search/bench", "search/text", "locales", "static"},
 		},
 		"scripts/compare": {ours: []string{"playbook", "search", "search/bench"}},
 		"scripts/load":    {},
@@ -128,6 +132,32 @@ func TestImports(t *testing.T) {
 	}
 	for name := range left {
 		t.Errorf("the table of imports has a line for %s, which does not exist", name)
+	}
+}
+
+// TestDrillsDrawBySeed wants all chance in drills to come from a generator with a seed: the package's own would give another drill each time.
+func TestDrillsDrawBySeed(t *testing.T) {
+	t.Parallel()
+	drawn := map[string]bool{}
+	for _, p := range packages(t) {
+		if p.ImportPath != "clerkcoach/drills" {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if e, ok := n.(ast.Expr); ok && strings.HasPrefix(written(e), "rand.") {
+					drawn[written(e)] = true
+				}
+				return true
+			})
+		}
+	}
+	if got := slices.Sorted(maps.Keys(drawn)); !slices.Equal(got, []string{"rand.New", "rand.NewPCG", "rand.Rand"}) {
+		t.Errorf("drills uses %q of math/rand", got)
 	}
 }
 

@@ -27,6 +27,10 @@ const usage = `Clerk Coach finds the card that helps with the customer in front 
   clerkcoach bench   [--url URL] [--as HOW] [--wrong] [--playbook DIR] FILE.jsonl
                                                                              measure answers to labelled questions
   clerkcoach bench   --leave-out [--as HOW] [--playbook DIR]                 measure answers to writers who are left out
+  clerkcoach drill   [--cards IDS] [--families IDS] [--kinds KINDS] [--count N] [--seed N] [--lang TAG] [--playbook DIR]
+                                                                             ask a drill in the terminal
+  clerkcoach export  … as drill …  FILE.xml|.gift|.csv|.xlsx                 write a drill for Moodle, for GIFT, as a table
+  clerkcoach import  --playbook DIR [--card ID] [--lang TAG] FILE.xml|.gift  add questions to a store's own playbook
   clerkcoach version                                                         print the version
 
 Every flag can be set in the environment as well: CLERKCOACH_ADDR, CLERKCOACH_DATA, CLERKCOACH_PLAYBOOK, CLERKCOACH_LANG …
@@ -35,6 +39,7 @@ Every flag can be set in the environment as well: CLERKCOACH_ADDR, CLERKCOACH_DA
 // program is one run of the command with everything it may touch.
 type program struct {
 	getenv  func(string) string
+	in      io.Reader
 	out     io.Writer
 	err     io.Writer
 	catalog *locales.Catalog
@@ -44,16 +49,17 @@ type program struct {
 // errUsage marks an error that lies in how the command was called.
 var errUsage = errors.New("usage")
 
-// run is the whole program: arguments and environment in, exit code out.
-func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+// run is the whole program: arguments, environment and input in, exit code out.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	catalog, err := locales.New()
 	if err != nil {
 		fmt.Fprintln(stderr, "clerkcoach:", err)
 		return exitUsage
 	}
-	p := &program{getenv: getenv, out: stdout, err: stderr, catalog: catalog, lang: terminalLanguage(catalog, getenv)}
+	p := &program{getenv: getenv, in: stdin, out: stdout, err: stderr, catalog: catalog, lang: terminalLanguage(catalog, getenv)}
 	commands := map[string]func(context.Context, []string) error{
-		"serve": p.serve, "ask": p.ask, "check": p.check, "bench": p.bench, "version": p.version, "help": p.help,
+		"serve": p.serve, "ask": p.ask, "check": p.check, "bench": p.bench, "drill": p.drill, "export": p.export,
+		"import": p.importBank, "version": p.version, "help": p.help,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)

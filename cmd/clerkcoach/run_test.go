@@ -28,7 +28,7 @@ func execute(tb testing.TB, env map[string]string, args ...string) result {
 	ctx, cancel := context.WithTimeout(tb.Context(), time.Minute)
 	defer cancel()
 	var out, problems bytes.Buffer
-	code := run(ctx, args, func(name string) string { return env[name] }, &out, &problems)
+	code := run(ctx, args, func(name string) string { return env[name] }, strings.NewReader(""), &out, &problems)
 	return result{Code: code, Stdout: out.String(), Stderr: problems.String()}
 }
 

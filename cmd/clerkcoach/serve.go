@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -75,7 +76,7 @@ func (p *program) server(c config, keeper *search.Keeper, log *slog.Logger) (*ht
 	}
 	s, err := handlers.New(handlers.Options{
 		Indexes: keeper, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
-		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Version: version,
+		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
 	})
 	if err != nil {
 		return nil, err

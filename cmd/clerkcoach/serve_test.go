@@ -64,7 +64,7 @@ func startServing(tb testing.TB, data, own string) *serving {
 	s := &serving{tb: tb, stderr: &words{}, stop: stop, code: make(chan int, 1)}
 	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", data, "--playbook", own}
 	go func() {
-		s.code <- run(ctx, args, func(string) string { return "" }, stdout, s.stderr)
+		s.code <- run(ctx, args, func(string) string { return "" }, strings.NewReader(""), stdout, s.stderr)
 		stdout.Close() //nolint:errcheck // a pipe's end always closes
 	}()
 	tb.Cleanup(func() {

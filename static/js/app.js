@@ -1,10 +1,14 @@
 // What pages can do better with JavaScript; everything works without it.
 import { answerWhileTyping } from "./ask.js";
+import { numberEachOnce } from "./order.js";
 import { spokenWords } from "./words.js";
 
 const form = document.querySelector("form.ask");
 if (form) answerWhileTyping(form, document.getElementById("answer"), document.getElementById("starters"));
 spokenWords(document);
+
+const ordering = document.querySelector("form[data-kind=ordering]");
+if (ordering) numberEachOnce(ordering);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -1,0 +1,298 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"clerkcoach/drills"
+	"clerkcoach/playbook"
+)
+
+// PracticePage is where a drill is chosen.
+type PracticePage struct {
+	Base
+	Counts    []int
+	Count     int
+	Handbooks []HandbookView
+	// Changed says that a drill was asked for whose playbook has changed; Again is the address of a new one like it.
+	Changed bool
+	Again   string
+}
+
+// practiceInput is the wish for a drill, as the page of choice has it.
+type practiceInput struct {
+	Card     string `form:"card" validate:"max=60"`
+	Family   string `form:"family" validate:"max=60"`
+	Handbook string `form:"handbook" validate:"max=60"`
+	Kind     string `form:"kind" validate:"max=40"`
+	Count    int    `form:"count,default=5" validate:"gte=1,lte=100"`
+}
+
+// practicePage offers what can be practised.
+func (s *Server) practicePage(c *gin.Context) error {
+	index, release, err := s.Indexes.Use()
+	if err != nil {
+		return err
+	}
+	defer release()
+	return s.show(c, "practice", s.practiceChoice(c, index.Book()))
+}
+
+func (s *Server) practiceChoice(c *gin.Context, book *playbook.Book) PracticePage {
+	p := PracticePage{Base: s.base(c), Counts: []int{5, 10, 20}, Count: 5}
+	p.Here = "practice"
+	for _, h := range book.Handbooks {
+		p.Handbooks = append(p.Handbooks, handbookView(p.Base, book, h))
+	}
+	return p
+}
+
+// newPractice makes a drill of what was chosen and leads to its first question.
+func (s *Server) newPractice(c *gin.Context) error {
+	var in practiceInput
+	if err := s.input(c, &in); err != nil {
+		return err
+	}
+	index, release, err := s.Indexes.Use()
+	if err != nil {
+		return err
+	}
+	defer release()
+	book := index.Book()
+	r := drills.Recipe{Lang: s.lang(c), Count: in.Count, Seed: s.Seed() & maxSeed}
+	if k := drills.Kind(in.Kind); k != "" {
+		if !slices.Contains(drills.Kinds(), k) {
+			return badFields([]FieldFailure{{Field: "kind", Rule: "known", Param: in.Kind}})
+		}
+		r.Kinds = []drills.Kind{k}
+	}
+	if r.Cards, err = chosenCards(book, in); err != nil {
+		return err
+	}
+	d, err := s.examiner.Generate(book, r)
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Redirect(http.StatusSeeOther, "/practice/"+d.ID)
+	return nil
+}
+
+// chosenCards lists the cards of a card's, a family's or a handbook's practice; none for all cards.
+func chosenCards(book *playbook.Book, in practiceInput) ([]string, error) {
+	switch {
+	case in.Card != "":
+		if _, ok := book.Card(in.Card); !ok {
+			return nil, noCard(in.Card)
+		}
+		return []string{in.Card}, nil
+	case in.Family == "" && in.Handbook == "":
+		return nil, nil
+	}
+	var ids []string
+	for _, card := range book.Cards() {
+		if (in.Family == "" || card.Family == in.Family) && (in.Handbook == "" || card.Handbook == in.Handbook) {
+			ids = append(ids, card.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, notFound()
+	}
+	return ids, nil
+}
+
+// progress is how far a drill has been worked through. All of it stands in the address, so that nothing is lost by a restart, and
+// nothing is kept of anybody.
+type progress struct {
+	drill *drills.Drill
+	// past are the scores of the questions answered, in tenths: one character each, from 0 to a.
+	past string
+	// at is the question shown, from 0.
+	at int
+}
+
+// tenths writes and reads scores in tenths.
+const tenths = "0123456789a"
+
+// progressOf reads how far somebody is; what does not fit the drill counts from the start.
+func progressOf(d *drills.Drill, q url.Values) progress {
+	p := progress{drill: d, past: q.Get("past")}
+	if strings.Trim(p.past, tenths) != "" || len(p.past) > len(d.Questions) {
+		p.past = ""
+	}
+	p.at = len(p.past)
+	return p
+}
+
+// after gives the progress with one more question answered; only what is fully right counts ten tenths, and only nothing at all none.
+func (p progress) after(r drills.Result) progress {
+	n := int(r.Score*10 + 0.5)
+	if !r.Full() {
+		n = min(n, 9)
+	}
+	if r.Score > 0 {
+		n = max(n, 1)
+	}
+	p.past += string(tenths[n])
+	p.at = len(p.past)
+	return p
+}
+
+// address is where the drill goes on.
+func (p progress) address() string {
+	if p.past == "" {
+		return "/practice/" + p.drill.ID
+	}
+	return "/practice/" + p.drill.ID + "?past=" + p.past
+}
+
+// missed are the places of the questions that were not fully right.
+func (p progress) missed() []int {
+	var all []int
+	for i, t := range p.past {
+		if t != rune(tenths[10]) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// practiceQuestion shows the next question of a drill, or, with an answer in the address, what it is worth; after the last one, how it
+// went.
+func (s *Server) practiceQuestion(c *gin.Context) error {
+	index, release, err := s.Indexes.Use()
+	if err != nil {
+		return err
+	}
+	defer release()
+	book := index.Book()
+	d, err := s.drill(book, c.Param("id"))
+	if errors.Is(err, drills.ErrChanged) {
+		return s.practiceChanged(c, book)
+	}
+	if err != nil {
+		return err
+	}
+	query := c.Request.URL.Query()
+	p := progressOf(d, query)
+	if p.at == len(d.Questions) {
+		return s.practiceEnd(c, book, p)
+	}
+	q := d.Questions[p.at]
+	view := s.questionPage(c, book, p)
+	if !query.Has("answered") {
+		return s.show(c, "question", view)
+	}
+	view.keep(q, query)
+	a, err := formAnswer(q, query)
+	if err != nil {
+		view.Fault = view.answerFault(q.Kind)
+		c.Header("Cache-Control", "no-store")
+		s.render(c, http.StatusBadRequest, "question", view)
+		return nil
+	}
+	view.grade(q, s.examiner.Grade(q, a), p)
+	view.withCard(book, q.Card)
+	return s.show(c, "question", view)
+}
+
+// practiceChanged says that the playbook has changed since a drill was made, and offers a new one.
+func (s *Server) practiceChanged(c *gin.Context, book *playbook.Book) error {
+	r, _ := drills.ParseID(book, c.Param("id")) //nolint:errcheck // it is ErrChanged
+	p := s.practiceChoice(c, book)
+	p.Changed, p.Again = true, "/practice/new?count="+strconv.Itoa(r.Count)
+	if len(r.Kinds) == 1 {
+		p.Again += "&kind=" + string(r.Kinds[0])
+	}
+	c.Header("Cache-Control", "no-store")
+	s.render(c, http.StatusConflict, "practice", p)
+	return nil
+}
+
+// EndPage says how a drill went.
+type EndPage struct {
+	Base
+	// Spoken is the language of the questions.
+	Spoken       string
+	Right, Count int
+	// Missed are the questions that were not fully right, each with its card.
+	Missed []MissedView
+	// Again is the address of a drill of the missed questions, More that of a new drill like this one.
+	Again, More, Print string
+}
+
+// MissedView is a question that was not fully right.
+type MissedView struct {
+	Prompt string
+	Scene  string
+	Partly bool
+	Card   *NearView
+}
+
+func (s *Server) practiceEnd(c *gin.Context, book *playbook.Book, p progress) error {
+	d := p.drill
+	page := EndPage{
+		Base: s.base(c), Spoken: d.Recipe.Lang, Count: len(d.Questions),
+		More: "/practice/again/" + d.ID, Print: "/practice/" + d.ID + "/print",
+	}
+	page.Here = "practice"
+	missed := p.missed()
+	page.Right = page.Count - len(missed)
+	for _, i := range missed {
+		q := d.Questions[i]
+		v := MissedView{Prompt: q.Prompt, Scene: q.Scene, Partly: p.past[i] != tenths[0]}
+		if card, ok := book.Card(q.Card); ok {
+			near := nearView(page.Base, card)
+			v.Card = &near
+		}
+		page.Missed = append(page.Missed, v)
+	}
+	if len(missed) > 0 {
+		r := d.Recipe
+		r.Only = placesOf(r, missed)
+		page.Again = "/practice/" + r.ID(book)
+	}
+	return s.show(c, "end", page)
+}
+
+// placesOf turns places in a drill into places in what its recipe gives.
+func placesOf(r drills.Recipe, places []int) []int {
+	if len(r.Only) == 0 {
+		return places
+	}
+	all := make([]int, len(places))
+	for i, n := range places {
+		all[i] = r.Only[n]
+	}
+	return all
+}
+
+// againPractice makes a new drill by a recipe, with another seed.
+func (s *Server) againPractice(c *gin.Context) error {
+	index, release, err := s.Indexes.Use()
+	if err != nil {
+		return err
+	}
+	defer release()
+	r, err := drills.ParseID(index.Book(), c.Param("id"))
+	if errors.Is(err, drills.ErrChanged) {
+		return s.practiceChanged(c, index.Book())
+	}
+	if err != nil {
+		return err
+	}
+	r.Seed, r.Only, r.Lang = s.Seed()&maxSeed, nil, s.lang(c)
+	d, err := s.examiner.Generate(index.Book(), r)
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Redirect(http.StatusSeeOther, "/practice/"+d.ID)
+	return nil
+}
