@@ -92,7 +92,7 @@ func learn(book *playbook.Book, fold *text.Folder, lessons []lesson) *Ranker {
 func fit(classes, langs []string, lessons []lesson) (*model, *evidence) {
 	m := &model{classes: classes}
 	v := &vocabulary{number: map[key]int32{}}
-	examples := v.read(lessons)
+	examples := v.read(lessons, len(m.classes)-1)
 	v.weighOutside(examples, len(m.classes)-1)
 	var besides sync.WaitGroup
 	besides.Go(func() { m.spelling = newSpelling(v) })

@@ -37,7 +37,7 @@ type example struct {
 }
 
 // read numbers every term of the lessons and weighs it, by inverse document frequency times the weight of its kind.
-func (v *vocabulary) read(lessons []lesson) []example {
+func (v *vocabulary) read(lessons []lesson, outside int) []example {
 	examples := make([]example, len(lessons))
 	for i, l := range lessons {
 		terms := make([]int32, len(l.terms))
@@ -57,7 +57,7 @@ func (v *vocabulary) read(lessons []lesson) []example {
 			v.seen[n]++
 		}
 	}
-	v.forget(examples)
+	v.forget(examples, outside)
 	for i, n := range v.seen {
 		idf := math.Log(float64(len(lessons)+1)/float64(n+1)) + 1
 		v.terms[i].weigh = float32(kindWeight(v.terms[i].kind) * idf)
@@ -68,17 +68,28 @@ func (v *vocabulary) read(lessons []lesson) []example {
 	return examples
 }
 
-// passing tells the kinds of terms that are forgotten when one lesson alone has them: groups of three characters. They are a third of
-// all terms, and say nothing that their pairs don't. (Of pairs of words that is not so; see docs/ranking.md.)
-func passing(k text.Kind) bool { return k == text.Han3 }
+// passing tells the terms that are forgotten when one lesson alone has them: groups of three characters, which say nothing that their
+// pairs don't, and, if that lesson is a question that no card answers, groups of letters. (Of pairs of words that is not so; see
+// docs/ranking.md.)
+func passing(k text.Kind, outside bool) bool {
+	return k == text.Han3 || outside && k == text.Letters
+}
 
 // forget drops passing terms and numbers the others anew, the most frequent first, so that the weights that nearly every question
 // needs lie together.
-func (v *vocabulary) forget(examples []example) {
+func (v *vocabulary) forget(examples []example, outside int) {
 	const gone = -1
 	order, number := make([]int, 0, len(v.terms)), make([]int32, len(v.terms))
+	inside := make([]bool, len(v.terms)) // the terms that asks have
+	for _, x := range examples {
+		if x.class != outside {
+			for _, t := range x.term {
+				inside[t] = true
+			}
+		}
+	}
 	for i, t := range v.terms {
-		if number[i] = gone; v.seen[i] > 1 || !passing(t.kind) {
+		if number[i] = gone; v.seen[i] > 1 || !passing(t.kind, !inside[i]) {
 			order = append(order, i)
 		}
 	}
