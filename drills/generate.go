@@ -13,6 +13,7 @@ func (x *Examiner) generate(book *playbook.Book, r Recipe) (*Drill, error) {
 	if err := r.check(book); err != nil {
 		return nil, err
 	}
+	r = r.canonical(book)
 	m := x.newMaker(book, r)
 	if m.prompts == nil {
 		return nil, fmt.Errorf("%w: %s", ErrLang, r.Lang)

@@ -137,7 +137,12 @@ func (j *judge) matching(q *drills.Question) []string {
 	line := map[string]func(*playbook.Card) string{
 		"match-glance": func(c *playbook.Card) string { return c.Words(j.lang).Glance },
 		"match-words":  func(c *playbook.Card) string { return c.Words(j.lang).FirstWords },
-		"match-motto":  func(c *playbook.Card) string { return c.Motto },
+		"match-motto": func(c *playbook.Card) string {
+			if says := c.Words(j.lang).MottoSays; j.lang != playbook.Chinese {
+				return c.Motto + " " + says
+			}
+			return c.Motto
+		},
 	}[formOf(q)]
 	given := q.Key().Pairs
 	var cards []*playbook.Card

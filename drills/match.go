@@ -48,7 +48,15 @@ func (m *maker) withMotto(card *playbook.Card) []*playbook.Card {
 func (m *maker) matchMotto(card *playbook.Card, _ int) *Question {
 	others := m.withMotto(card)
 	m.rng.Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
-	return m.match(card, others, m.prompts.Ask.MatchMotto, func(c *playbook.Card) string { return c.Motto })
+	return m.match(card, others, m.prompts.Ask.MatchMotto, m.motto)
+}
+
+// motto is a card's motto as readers of the language know it: the character, and beside it what it says.
+func (m *maker) motto(card *playbook.Card) string {
+	if says := m.words(card).MottoSays; says != "" && m.lang != playbook.Chinese {
+		return card.Motto + " " + says
+	}
+	return card.Motto
 }
 
 // match asks to give the lines of a card and of some others back to their titles.

@@ -57,8 +57,8 @@ const (
 	ownSums = 4
 )
 
-// check tells whether a recipe can be carried out with a book, and brings cards and kinds into their order.
-func (r *Recipe) check(book *playbook.Book) error {
+// check tells whether a recipe can be carried out with a book.
+func (r Recipe) check(book *playbook.Book) error {
 	if r.Count < 1 || r.Count > MaxCount {
 		return fmt.Errorf("%w: %d, of at most %d", ErrCount, r.Count, MaxCount)
 	}
@@ -80,10 +80,15 @@ func (r *Recipe) check(book *playbook.Book) error {
 			return fmt.Errorf("%w: question %d", ErrCount, n)
 		}
 	}
+	return nil
+}
+
+// canonical brings cards, kinds and questions into their order; naming all is naming none.
+func (r Recipe) canonical(book *playbook.Book) Recipe {
 	r.Cards = inOrder(book.Cards(), r.Cards, func(c *playbook.Card) string { return c.ID })
 	r.Kinds = inOrder(Kinds(), r.Kinds, func(k Kind) Kind { return k })
 	r.Only = inOrder(places(r.Count), r.Only, func(n int) int { return n })
-	return nil
+	return r
 }
 
 // inOrder gives those of all that are wanted, in the order of all; nil if that is every one of them.
@@ -102,6 +107,7 @@ func inOrder[A any, K comparable](all []A, wanted []K, key func(A) K) []K {
 
 // ID is the recipe in letters that may stand in an address, with part of the book's hash.
 func (r Recipe) ID(book *playbook.Book) string {
+	r = r.canonical(book)
 	b := append([]byte{idForm}, hashPart(book)...)
 	b = append(b, byte(slices.Index(book.Languages(), r.Lang)), byte(r.Count)) //nolint:gosec // both are small
 	b = binary.AppendUvarint(b, r.Seed)

@@ -14,7 +14,7 @@ import (
 type Base struct {
 	// Lang is the language of the interface, a tag such as zh-Hans.
 	Lang string
-	// Here is the part of the product that the page belongs to: ask, cards or about.
+	// Here is the part of the product that the page belongs to: ask, cards, practice or about.
 	Here string
 	// Other is the address of the same page in the other language, OtherLang that language.
 	Other     string

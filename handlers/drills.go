@@ -140,7 +140,7 @@ func (s *Server) apiAnswerDrill(c *gin.Context) error {
 // readAttempt reads an answer for the question that it names.
 func readAttempt(d *drills.Drill, in attemptInput) (attempt, error) {
 	place, err := strconv.Atoi(in.Question)
-	if err != nil || place < 1 || place > len(d.Questions) {
+	if err != nil || place < 1 || place > len(d.Questions) || in.Question != strconv.Itoa(place) {
 		return attempt{}, noQuestion()
 	}
 	q := d.Questions[place-1]

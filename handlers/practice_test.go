@@ -264,3 +264,16 @@ func TestPracticeChanged(t *testing.T) {
 		}
 	})
 }
+
+// TestPracticeAllMissed goes through a round in which nothing was right: the missed ones are the whole round once more.
+func TestPracticeAllMissed(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	d := generated(t, testRecipe("en", 3, drills.TrueFalse))
+	end := s.open(t, "/practice/"+d.ID+"?past="+strings.Repeat("0", len(d.Questions)), "en", http.StatusOK)
+	again := end.attrs(".actions a", "href")
+	if len(again) == 0 {
+		t.Fatal("leads nowhere")
+	}
+	s.open(t, again[0], "en", http.StatusOK).wantAttrs("progress", "max", strconv.Itoa(len(d.Questions)))
+}

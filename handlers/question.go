@@ -21,10 +21,10 @@ type QuestionPage struct {
 	Kind          drills.Kind
 	Scene         string
 	Prompt        string
-	// Action is where the answer goes; Past is how the questions before went.
-	Action, Past string
-	Options      []OptionView
-	Pairs        []PairView
+	// Action is where the answer goes; Past is how the questions before went; Again is the address of a new drill in the reader's language.
+	Action, Past, Again string
+	Options             []OptionView
+	Pairs               []PairView
 	// Places are the numbers that an option can be given, in an ordering.
 	Places []int
 	// Typed is what was typed.
@@ -75,7 +75,7 @@ func (s *Server) questionPage(c *gin.Context, book *playbook.Book, p progress) *
 	q := p.drill.Questions[p.at]
 	v := &QuestionPage{
 		Base: s.base(c), Spoken: p.drill.Recipe.Lang, Number: p.at + 1, Count: len(p.drill.Questions),
-		Kind: q.Kind, Scene: q.Scene, Prompt: q.Prompt, Action: "/practice/" + p.drill.ID, Past: p.past,
+		Kind: q.Kind, Scene: q.Scene, Prompt: q.Prompt, Action: "/practice/" + p.drill.ID, Again: "/practice/again/" + p.drill.ID, Past: p.past,
 	}
 	v.Here = "practice"
 	for i, o := range q.Options {

@@ -45,6 +45,9 @@ func (s *Server) fail(c *gin.Context, err error) {
 	c.Set(failureKey, err)
 	c.Abort()
 	base := s.base(c)
+	if strings.HasPrefix(c.Request.URL.Path, "/practice") {
+		base.Here = "practice"
+	}
 	fields := make([]problemField, len(f.Fields))
 	for i, field := range f.Fields {
 		fields[i] = problemField{Field: field.Field, Rule: field.Rule, Detail: base.fieldText(field)}

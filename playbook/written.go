@@ -1,6 +1,12 @@
 package playbook
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // Written is a question that somebody wrote about a card, beside those that drills make of it; see LANG/questions/CARD.yaml.
 type Written struct {
@@ -17,7 +23,7 @@ type Written struct {
 	// Number is the right answer of a numerical question.
 	Number int32 `yaml:"number,omitempty"`
 	// Answers are the right answers of a short-answer question, any of which will do.
-	Answers []string `yaml:"answers,omitempty" validate:"max=100,dive,required,max=800"`
+	Answers []string `yaml:"answers,omitempty" validate:"max=100,dive,required,max=500"`
 	// Why says what the question is about, once it is answered.
 	Why string `yaml:"why,omitempty" validate:"max=2000"`
 }
@@ -56,12 +62,15 @@ func (l *loader) readWritten(lang, id, file string, raw []byte) {
 		return
 	}
 	for i, q := range w.Questions {
-		if !q.whole() {
+		if !q.Whole() {
 			l.fault(source{file: file, raw: raw, at: fmt.Sprintf("questions[%d]", i)}.fault("", RuleWritten, q.Kind))
 		}
 	}
 	card.written[lang] = append(card.written[lang], w.Questions...)
 }
+
+// sayable tells the characters that words are made of; an answer of others alone cannot be compared.
+func sayable(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // The fewest options that there is something to choose or to order with.
 const (
@@ -69,8 +78,11 @@ const (
 	fewestOrdered = 3
 )
 
-// whole tells whether a written question has what its kind needs.
-func (w Written) whole() bool {
+// mostOptions is how many options and pairs a question has at most, together: each has a letter.
+const mostOptions = 26
+
+// Whole tells whether a written question has what its kind needs, so that it can be asked and answered rightly.
+func (w Written) Whole() bool {
 	rights := 0
 	texts := map[string]bool{}
 	for _, o := range w.Options {
@@ -79,8 +91,8 @@ func (w Written) whole() bool {
 			rights++
 		}
 	}
-	if len(texts) < len(w.Options) {
-		return false // two options alike
+	if len(texts) < len(w.Options) || len(w.Options)+len(w.Pairs) > mostOptions || w.Number == math.MinInt32 {
+		return false // two options alike, too many of them, or a number that cannot be typed
 	}
 	switch w.Kind {
 	case "multiple-choice":
@@ -94,7 +106,7 @@ func (w Written) whole() bool {
 	case "ordering":
 		return len(w.Options) >= fewestOrdered
 	case "short-answer":
-		return len(w.Answers) > 0
+		return len(w.Answers) > 0 && !slices.ContainsFunc(w.Answers, func(a string) bool { return !strings.ContainsFunc(a, sayable) })
 	default:
 		return true
 	}

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"clerkcoach/drills"
 	"clerkcoach/drills/bank"
 	"clerkcoach/playbook"
@@ -32,7 +30,7 @@ func (p *program) export(_ context.Context, args []string) error {
 	if len(rest) != 1 || writers()[strings.ToLower(filepath.Ext(rest[0]))] == nil {
 		return fmt.Errorf("%w: export: give one file that ends in .xml (Moodle), .gift, .txt, .csv or .xlsx", errUsage)
 	}
-	_, d, _, err := p.makeDrill(c, "export")
+	d, _, err := p.makeDrill(c, "export")
 	if err != nil {
 		return err
 	}
@@ -94,13 +92,15 @@ func (p *program) importBank(_ context.Context, args []string) error {
 	}
 	shelf := newShelf(book, c)
 	for _, q := range read.Questions {
-		shelf.put(q)
+		if err := shelf.put(q); err != nil {
+			return fmt.Errorf("import %s: %w", rest[0], err)
+		}
 	}
 	if err := shelf.write(); err != nil {
-		return fmt.Errorf("import %s: %w", rest[0], err)
+		return fmt.Errorf("import %s: nothing was taken: %w", rest[0], err)
 	}
 	p.printImport(c.Lang, read, shelf)
-	if len(read.Refused)+len(shelf.homeless) > 0 {
+	if len(read.Refused)+len(shelf.homeless)+len(shelf.unfit) > 0 {
 		return errRefused
 	}
 	return nil
@@ -123,93 +123,4 @@ func readBank(name string) (*bank.Read, error) {
 		return bank.ReadGIFT(f)
 	}
 	return nil, errors.New("the file has to end in .xml (Moodle), .gift or .txt")
-}
-
-// shelf puts questions with their cards' files.
-type shelf struct {
-	book  *playbook.Book
-	c     config
-	files map[string]*playbook.WrittenFile
-	taken int
-	// known are questions that stood there already, homeless those whose card the book does not have.
-	known, homeless []string
-}
-
-func newShelf(book *playbook.Book, c config) *shelf {
-	return &shelf{book: book, c: c, files: map[string]*playbook.WrittenFile{}}
-}
-
-// put adds a question to its card's, unless the card has it.
-func (s *shelf) put(q *drills.Question) {
-	id := q.Card
-	if _, ok := s.book.Card(id); !ok {
-		id = s.c.Card
-	}
-	card, ok := s.book.Card(id)
-	if !ok {
-		s.homeless = append(s.homeless, q.Prompt)
-		return
-	}
-	file := s.files[id]
-	if file == nil {
-		file = &playbook.WrittenFile{Questions: card.Written(s.c.Lang)}
-		s.files[id] = file
-	}
-	w := drills.Written(q)
-	s.sayTrue(w.Options)
-	for _, old := range file.Questions {
-		if old.Prompt == w.Prompt && old.Scene == w.Scene && old.Kind == w.Kind {
-			s.known = append(s.known, q.Prompt)
-			return
-		}
-	}
-	w.ID = fmt.Sprintf("q%d", len(file.Questions)+1)
-	file.Questions = append(file.Questions, w)
-	s.taken++
-}
-
-// sayTrue puts true and false in the words of the language.
-func (s *shelf) sayTrue(options []playbook.WrittenOption) {
-	prompts := s.book.Prompts(s.c.Lang)
-	for i := range options {
-		switch options[i].Text {
-		case bank.True:
-			options[i].Text = prompts.Right
-		case bank.False:
-			options[i].Text = prompts.Wrong
-		}
-	}
-}
-
-// write writes the files that have changed.
-func (s *shelf) write() error {
-	for id, file := range s.files {
-		name := filepath.Join(s.c.Playbook, s.c.Lang, "questions", id+".yaml")
-		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
-			return err
-		}
-		err := writeWhole(name, func(w io.Writer) error {
-			enc := yaml.NewEncoder(w)
-			enc.SetIndent(2)
-			return errors.Join(enc.Encode(file), enc.Close())
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// printImport says what was taken and, row by row, what was not.
-func (p *program) printImport(lang string, read *bank.Read, s *shelf) {
-	fmt.Fprintln(p.out, p.catalog.Text(lang, "import_taken", "count", s.taken))
-	if n := len(s.known); n > 0 {
-		fmt.Fprintln(p.out, p.catalog.Text(lang, "import_known", "count", n))
-	}
-	for _, r := range read.Refused {
-		fmt.Fprintf(p.out, "  %s %s\n", p.catalog.Text(lang, "import_row", "row", r.Row, "name", r.Name), p.refusal(lang, r))
-	}
-	for _, prompt := range s.homeless {
-		fmt.Fprintf(p.out, "  %s\n", p.catalog.Text(lang, "import_no_card", "name", prompt))
-	}
 }

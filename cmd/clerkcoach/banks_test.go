@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"clerkcoach/playbook"
 )
@@ -138,5 +141,78 @@ func TestImportRefuses(t *testing.T) {
 	card, _ := book.Card("type-silent")
 	if w := card.Written("zh-Hans"); len(w) != 2 || w[0].Options[0].Text != "对" {
 		t.Errorf("written %+v", w)
+	}
+}
+
+// TestImportBeside adds to a file that a store wrote itself: its ids and the comments at its top stay.
+func TestImportBeside(t *testing.T) {
+	t.Parallel()
+	own := folder(t, map[string]string{
+		"en/questions/hesitant.yaml": "# Our own.\nquestions:\n  - {id: q2, kind: numerical, prompt: How many, number: 4}\n",
+	})
+	bank := filepath.Join(t.TempDir(), "some.gift")
+	write(t, bank, "Which is right? {=Greet ~Ignore}\n\nWhich is right? {=Wait ~Push}\n\nWhich is true? {=true ~false ~maybe}\n")
+	got := execute(t, nil, "import", "--lang", "en", "--card", "hesitant", "--playbook", own, bank)
+	if got.Code != exitGood || !strings.Contains(got.Stdout, "3 questions taken") {
+		t.Fatalf("code %d, %s%s", got.Code, got.Stdout, got.Stderr)
+	}
+	raw, err := os.ReadFile(filepath.Join(own, "en/questions/hesitant.yaml"))
+	if err != nil || !strings.HasPrefix(string(raw), "# Our own.\n") || !strings.Contains(string(raw), "text: \"true\"") {
+		t.Errorf("%v\n%s", err, raw)
+	}
+	book, err := playbook.LoadWith(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, _ := book.Card("hesitant")
+	var ids []string
+	for _, w := range card.Written("en") {
+		ids = append(ids, w.ID)
+	}
+	if strings.Join(ids, " ") != "q2 q3 q4 q5" {
+		t.Errorf("ids %q", ids)
+	}
+}
+
+// TestImportTooMuch takes nothing where the playbook could not be loaded afterwards.
+func TestImportTooMuch(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var many strings.Builder
+	for i := range 1500 {
+		many.WriteString("How many, " + strings.Repeat("really ", 10) + string(rune('a'+i%26)) + strings.Repeat("x", i/26) + "? {#4}\n\n")
+	}
+	bank, own := filepath.Join(dir, "many.gift"), filepath.Join(dir, "own")
+	write(t, bank, many.String())
+	got := execute(t, nil, "import", "--lang", "en", "--card", "hesitant", "--playbook", own, bank)
+	if got.Code == exitGood {
+		t.Errorf("taken: %s", got.Stdout)
+	}
+	if _, err := playbook.LoadWith(own); err != nil {
+		t.Errorf("the playbook is broken now: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(own, "en/questions/hesitant.yaml")); err == nil {
+		t.Error("the file is there")
+	}
+}
+
+// TestDrillInterrupted ends a drill while it waits for a line.
+func TestDrillInterrupted(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	in, typed := io.Pipe()
+	defer typed.Close() //nolint:errcheck // only read
+	var out, problems bytes.Buffer
+	code := make(chan int, 1)
+	args := []string{"drill", "--lang", "en", "--count", "3"}
+	go func() { code <- run(ctx, args, func(string) string { return "" }, in, &out, &problems) }()
+	time.AfterFunc(time.Second, cancel)
+	select {
+	case got := <-code:
+		if got != exitGood || !strings.Contains(out.String(), "0 of 0 right") {
+			t.Errorf("code %d: %s%s", got, out.String(), problems.String())
+		}
+	case <-time.After(time.Minute):
+		t.Error("still waiting")
 	}
 }

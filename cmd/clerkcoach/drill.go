@@ -26,30 +26,30 @@ func (p *program) drill(ctx context.Context, args []string) error {
 	if len(rest) > 0 {
 		return fmt.Errorf("%w: drill: takes no more than flags, not %q", errUsage, rest[0])
 	}
-	book, d, x, err := p.makeDrill(c, "drill")
+	d, x, err := p.makeDrill(c, "drill")
 	if err != nil {
 		return err
 	}
-	t := &terminal{program: p, lang: c.Lang, in: bufio.NewReader(p.in), book: book, examiner: x}
+	t := &terminal{program: p, lang: c.Lang, lines: linesOf(ctx, p.in), examiner: x}
 	return t.run(ctx, d)
 }
 
 // makeDrill makes the drill that the flags describe.
-func (p *program) makeDrill(c config, command string) (*playbook.Book, *drills.Drill, *drills.Examiner, error) {
+func (p *program) makeDrill(c config, command string) (*drills.Drill, *drills.Examiner, error) {
 	book, err := playbook.LoadWith(c.Playbook)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("%w: %w", errUsage, err)
+		return nil, nil, fmt.Errorf("%w: %w", errUsage, err)
 	}
 	r, err := recipe(c, book)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("%w: %s: %w", errUsage, command, err)
+		return nil, nil, fmt.Errorf("%w: %s: %w", errUsage, command, err)
 	}
 	x := drills.NewExaminer()
 	d, err := x.Generate(book, r)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("%w: %s: %w", errUsage, command, err)
+		return nil, nil, fmt.Errorf("%w: %s: %w", errUsage, command, err)
 	}
-	return book, d, x, nil
+	return d, x, nil
 }
 
 // errFlag says that a flag has a value that it cannot have.
@@ -93,8 +93,7 @@ func parts(s string) []string {
 type terminal struct {
 	*program
 	lang     string
-	in       *bufio.Reader
-	book     *playbook.Book
+	lines    <-chan string
 	examiner *drills.Examiner
 }
 
@@ -105,16 +104,10 @@ func (t *terminal) T(id string, pairs ...any) string { return t.catalog.Text(t.l
 func (t *terminal) run(ctx context.Context, d *drills.Drill) error {
 	right, asked := 0, 0
 	for i, q := range d.Questions {
-		if ctx.Err() != nil {
-			break
-		}
 		t.show(i+1, len(d.Questions), q)
-		a, err := t.read(q)
-		if errors.Is(err, io.EOF) {
-			break
-		}
+		a, err := t.read(ctx, q)
 		if err != nil {
-			return fmt.Errorf("read the answer: %w", err)
+			break
 		}
 		asked++
 		r := t.examiner.Grade(q, a)
@@ -142,13 +135,44 @@ func (t *terminal) show(number, count int, q *drills.Question) {
 	}
 }
 
-// read reads lines until one of them is an answer to the question.
-func (t *terminal) read(q *drills.Question) (drills.Answer, error) {
+// maxLine bounds a typed line, in bytes; a longer one ends the drill.
+const maxLine = 16 << 10
+
+// linesOf reads lines until the input ends, aside, so that nobody has to wait for the next one.
+func linesOf(ctx context.Context, in io.Reader) <-chan string {
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		scan := bufio.NewScanner(in)
+		scan.Buffer(nil, maxLine)
+		for scan.Scan() {
+			select {
+			case lines <- scan.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return lines
+}
+
+// line gives the next line; none if the input has ended or the reader has had enough.
+func (t *terminal) line(ctx context.Context) (string, bool) {
+	select {
+	case line, ok := <-t.lines:
+		return line, ok
+	case <-ctx.Done():
+		return "", false
+	}
+}
+
+// read reads lines until one of them is an answer to the question; io.EOF if there is none any more.
+func (t *terminal) read(ctx context.Context, q *drills.Question) (drills.Answer, error) {
 	for {
 		fmt.Fprintf(t.out, "%s > ", t.how(q.Kind))
-		line, err := t.in.ReadString('\n')
-		if err != nil && line == "" {
-			return drills.Answer{}, err
+		line, ok := t.line(ctx)
+		if !ok {
+			return drills.Answer{}, io.EOF
 		}
 		a, err := typed(q, strings.TrimSpace(line))
 		if err == nil {
@@ -176,12 +200,15 @@ func (t *terminal) how(k drills.Kind) string {
 	}
 }
 
+// maxLetters is how many letters may stand together.
+const maxLetters = 26
+
 // typed reads an answer as people type it: letters with or without blanks or commas between them, a number, or words. The letters of
 // a matching go by the lines in turn.
 func typed(q *drills.Question, line string) (drills.Answer, error) {
 	var a drills.Answer
 	letters := strings.FieldsFunc(strings.ToLower(line), func(r rune) bool { return strings.ContainsRune(" ,;，、", r) })
-	if len(letters) == 1 {
+	if len(letters) == 1 && len(letters[0]) <= maxLetters {
 		letters = strings.Split(letters[0], "")
 	}
 	switch q.Kind {
