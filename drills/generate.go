@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 
 	"clerkcoach/playbook"
 )
@@ -50,7 +51,7 @@ type form struct {
 func forms() []form {
 	return append([]form{
 		{"who", MultipleChoice, (*maker).scenes, (*maker).who},
-		{"first-words", MultipleChoice, (*maker).scenes, (*maker).firstWords},
+		{"first-words", MultipleChoice, (*maker).meetings, (*maker).firstWords},
 		{"glance", MultipleChoice, (*maker).scenes, (*maker).glance},
 		{"first-step", MultipleChoice, (*maker).firsts, (*maker).firstStep},
 		{"do", MultipleResponse, (*maker).scenes, (*maker).do},
@@ -94,32 +95,64 @@ type wish struct {
 	variant int
 }
 
-// make asks kind after kind, and of each the cards that were asked about least.
+// make asks kind after kind, and of each the cards that were asked about least; where that gives too few questions, it asks once more
+// about scenes that have come already.
 func (m *maker) make(r Recipe) []*Question {
-	wishes := m.wishes(r)
 	asked := map[*playbook.Card]int{}
 	seen := map[string]bool{}
-	var all []*Question
+	all := m.gather(nil, r, asked, seen, said)
+	if len(all) < r.Count {
+		all = m.gather(all, r, asked, seen, saidWhole)
+	}
+	m.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
+}
+
+// gather adds questions until there are as many as wanted, or nothing is left to ask. None is added of which a reader has seen what key
+// gives.
+func (m *maker) gather(
+	all []*Question, r Recipe, asked map[*playbook.Card]int, seen map[string]bool, key func(*Question) string,
+) []*Question {
+	wishes := m.wishes(r)
 	for len(all) < r.Count {
 		before := len(all)
 		for _, list := range wishes {
 			if len(all) == r.Count {
 				break
 			}
-			if q := m.next(list, asked, seen); q != nil {
+			if q := m.next(list, asked, seen, key); q != nil {
 				all = append(all, q)
 			}
 		}
 		if len(all) == before {
-			break // nothing is left to ask
+			break
 		}
 	}
-	m.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all
 }
 
-// said is what a reader sees of a question, so that none comes twice in other words.
-func said(q *Question) string { return q.Scene + "\n" + q.Prompt }
+// said is what a reader would know again: a scene, since each answer helps with the next, or what a question without one says.
+func said(q *Question) string {
+	if q.Scene != "" {
+		return q.Scene
+	}
+	return saidWhole(q)
+}
+
+// saidWhole is all of a question that a reader would know again: its scene and prompt, and the lines that are matched or put in order.
+func saidWhole(q *Question) string {
+	var lines []string
+	for _, p := range q.Pairs {
+		lines = append(lines, p.Text)
+	}
+	if q.Kind == Ordering {
+		for _, o := range q.Options {
+			lines = append(lines, o.Text)
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(append(lines, q.Prompt, q.Scene), "\n")
+}
 
 // wishes lists what could be asked, kind by kind, each in an order of its own.
 func (m *maker) wishes(r Recipe) []*[]wish {
@@ -166,7 +199,9 @@ func share(k Kind) int {
 
 // next makes a question of the wish whose card was asked about least, and takes that wish, and those that cannot be made, off the
 // list.
-func (m *maker) next(list *[]wish, asked map[*playbook.Card]int, seen map[string]bool) *Question {
+func (m *maker) next(
+	list *[]wish, asked map[*playbook.Card]int, seen map[string]bool, key func(*Question) string,
+) *Question {
 	for len(*list) > 0 {
 		best := 0
 		for i, w := range *list {
@@ -184,8 +219,8 @@ func (m *maker) next(list *[]wish, asked map[*playbook.Card]int, seen map[string
 			continue
 		}
 		q.ID, q.Kind, q.Card = w.form.name+"."+w.card.ID+"."+strconv.Itoa(w.variant+1), w.form.kind, w.card.ID
-		if !seen[said(q)] {
-			seen[said(q)] = true
+		if !seen[key(q)] {
+			seen[said(q)], seen[saidWhole(q)] = true, true
 			asked[w.card]++
 			return q
 		}
@@ -198,3 +233,11 @@ func (m *maker) once(*playbook.Card) int { return 1 }
 
 // scenes is for forms that ask about a situation.
 func (m *maker) scenes(card *playbook.Card) int { return len(card.Scenes(m.lang)) }
+
+// meetings is for forms that ask what to say to somebody: the scenes of duties often begin in the midst of work.
+func (m *maker) meetings(card *playbook.Card) int {
+	if card.Duty() {
+		return 0
+	}
+	return m.scenes(card)
+}
