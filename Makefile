@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export GOFLAGS := -tags=nomsgpack -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build run test needs check unit race screenshots bench load leave-out compare growth clean
+.PHONY: build run test needs check unit race screenshots bench load leave-out compare growth kill clean
 
 build:
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/clerkcoach ./cmd/clerkcoach
@@ -20,7 +20,7 @@ needs:
 	npm ci --no-audit --no-fund --silent
 
 check:
-	@test -z "$$(gofmt -l cmd drills handlers locales playbook scripts search static)" || { gofmt -d cmd drills handlers locales playbook scripts search static; exit 1; }
+	@test -z "$$(gofmt -l cmd drills handlers locales playbook records scripts search static)" || { gofmt -d cmd drills handlers locales playbook records scripts search static; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go mod verify
@@ -30,7 +30,7 @@ unit:
 
 # What several goroutines share, under the race detector.
 race:
-	go test -race -timeout 10m -run 'Keeper|Concurrent|Remember|Swap' ./search ./drills ./handlers ./locales
+	go test -race -timeout 10m -run 'Keeper|Concurrent|Remember|Swap' ./search ./drills ./handlers ./locales ./records
 
 # The pictures of the README, made by the browser test.
 screenshots: needs
@@ -42,6 +42,7 @@ bench:
 	go test -run '^$$' -bench Ask -benchtime 20000x ./search ./handlers
 	go test -run '^$$' -bench 'Generate|Grade' ./drills
 	go test -run '^$$' -bench 'Open|Build' -benchtime 3x ./search
+	go test -run '^$$' -bench Keep -benchtime 20000x ./records
 
 # How quick: the running server against a bare gin handler, starts, memory. Needs wrk.
 load: build
@@ -59,6 +60,10 @@ compare:
 # How quick with ten and a hundred times as many cards. Takes some minutes and gigabytes.
 growth:
 	go test -timeout 60m -run '^$$' -bench Growth -benchtime 3000x ./search
+
+# What was acknowledged stays: fifty times each, a writer, an upgrade, a backup and PostgreSQL are killed. Takes some minutes.
+kill:
+	CLERKCOACH_ROUNDS=50 go test -timeout 30m -count=1 -v -run 'Killed|Outage' ./records
 
 clean:
 	rm -rf bin node_modules

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs, by apt, what tests need and the machine lacks: a browser, a font with Chinese characters, a C compiler for the race
-# detector; further tools by name.
+# detector, a PostgreSQL server; further tools by name.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || missing+=(fonts-noto-cjk)
 command -v gcc >/dev/null || missing+=(gcc libc6-dev)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 for tool in "$@"; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done

@@ -1,0 +1,3 @@
+INSERT INTO attempts VALUES ('drill-0', 'attempt 0', 'hesitant greet 她已经比了半小时还没定', 'hesitant', 'multiple-choice', 'zh-Hans', '{"options": ["a"], "说": "\u0000 好的"}', 0, 1788000000000, 1788000000250, '');
+INSERT INTO attempts VALUES ('drill-1', 'attempt 1', 'hesitant greet 她已经比了半小时还没定', 'hurried', 'multiple-choice', 'zh-Hans', '{"options": ["b"], "说": "\u0000 好的"}', 0.25, 1788000000000, 1788000000250, 'p-1');
+INSERT INTO attempts VALUES ('drill-2', 'attempt 2', 'hesitant greet 她已经比了半小时还没定', '', 'multiple-choice', 'zh-Hans', '{"options": ["c"], "说": "\u0000 好的"}', 0.5, 1788000000000, 1788000000250, 'p-2');
