@@ -1,47 +1,44 @@
 package handlers
 
 import (
-	"sync"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
 
 	"clerkcoach/drills"
+	"clerkcoach/records"
 )
 
-// manyAttempts is how many attempts are remembered. A repeat comes within seconds; one that comes later than that is graded anew, with
-// the same reply, since grading is a function of the answer.
-const manyAttempts = 4096
+// Attempts keeps answered questions: the first answer under an attempt's id in its drill is the one that counts.
+type Attempts interface {
+	Keep(ctx context.Context, a records.Attempt) (kept records.Attempt, fresh bool, err error)
+}
 
-// attempt is what was answered to a question, in the shape that the question asks for.
-type attempt struct {
-	question int // its place in the drill, from 0
+// answered is a question with the answer that counts.
+type answered struct {
+	question *drills.Question
 	answer   drills.Answer
 }
 
-// attempts remember the first answer under each attempt's id, so that a repeat gives the same reply whatever it says. They may be used
-// from any number of goroutines.
-type attempts struct {
-	mu    sync.Mutex
-	byID  map[string]attempt
-	order []string // a ring, the oldest at next
-	next  int
-}
-
-func newAttempts() *attempts {
-	return &attempts{byID: map[string]attempt{}, order: make([]string, manyAttempts)}
-}
-
-// first gives the first answer under an id. Where there was none, it is this one, if it fits its question; one that does not fit is not
-// remembered, so that a better one may follow under the same id.
-func (a *attempts) first(id string, now attempt, fits bool) (attempt, bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if old, ok := a.byID[id]; ok {
-		return old, true
+// keepAttempt keeps an answer, and gives the one that counts: a repeat gives the first one back, whatever it says.
+func (s *Server) keepAttempt(ctx context.Context, d *drills.Drill, in attemptInput) (answered, error) {
+	now, err := readAttempt(d, in)
+	if err != nil {
+		return answered{}, err
 	}
-	if !fits {
-		return attempt{}, false
+	at := s.Now()
+	kept, _, err := s.Attempts.Keep(ctx, records.Attempt{
+		ID: in.Attempt, Drill: d.ID, Question: in.Question, Card: now.question.Card, Kind: string(now.question.Kind),
+		Lang: d.Recipe.Lang, Answer: in.Answer, Score: s.examiner.Grade(now.question, now.answer).Score,
+		AnsweredAt: at.UnixMilli(), ReceivedAt: at.UnixMilli(),
+	})
+	var field *records.FieldError
+	switch {
+	case errors.As(err, &field):
+		return answered{}, badFields([]FieldFailure{{Field: strings.ToLower(field.Field), Rule: "plain"}})
+	case err != nil:
+		return answered{}, err
 	}
-	delete(a.byID, a.order[a.next])
-	a.byID[id], a.order[a.next] = now, id
-	a.next = (a.next + 1) % len(a.order)
-	return now, true
+	return readAttempt(d, attemptInput{Attempt: kept.ID, Question: kept.Question, Answer: json.RawMessage(kept.Answer)})
 }

@@ -126,29 +126,27 @@ func (s *Server) apiAnswerDrill(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	now, fault := readAttempt(d, in)
-	first, ok := s.attempts.first(d.ID+" "+in.Attempt, now, fault == nil)
-	if !ok {
-		return fault
+	first, err := s.keepAttempt(c.Request.Context(), d, in)
+	if err != nil {
+		return err
 	}
-	q := d.Questions[first.question]
 	c.Header("Cache-Control", "no-store")
-	s.send(c, http.StatusOK, "application/json", gradeReply(q, s.examiner.Grade(q, first.answer)))
+	s.send(c, http.StatusOK, "application/json", gradeReply(first.question, s.examiner.Grade(first.question, first.answer)))
 	return nil
 }
 
 // readAttempt reads an answer for the question that it names.
-func readAttempt(d *drills.Drill, in attemptInput) (attempt, error) {
+func readAttempt(d *drills.Drill, in attemptInput) (answered, error) {
 	place, err := strconv.Atoi(in.Question)
 	if err != nil || place < 1 || place > len(d.Questions) || in.Question != strconv.Itoa(place) {
-		return attempt{}, noQuestion()
+		return answered{}, noQuestion()
 	}
 	q := d.Questions[place-1]
 	a, err := drills.ParseAnswer(q, in.Answer)
 	if err != nil {
-		return attempt{}, answerFailure(q.Kind)
+		return answered{}, answerFailure(q.Kind)
 	}
-	return attempt{question: place - 1, answer: a}, nil
+	return answered{question: q, answer: a}, nil
 }
 
 // answerFailure says what an answer to a kind of question has to be.

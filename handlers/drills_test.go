@@ -154,13 +154,17 @@ func TestAttemptTwice(t *testing.T) {
 	for name, body := range map[string]string{
 		"as it was":        right,
 		"wrong now":        attemptOf(t, "one", "1", sent(t, q, wrongly(q))),
-		"a misfit now":     attemptOf(t, "one", "1", `null`),
 		"another question": attemptOf(t, "one", "2", sent(t, second, wrongly(second))),
-		"no such question": attemptOf(t, "one", "none", `"a"`),
 	} {
 		if status, again := s.answer(t, d.ID, body); status != http.StatusOK || again != first {
 			t.Errorf("%s: status %d: %s\nwant the reply to the first: %s", name, status, again, first)
 		}
+	}
+	if status, reply := s.answer(t, d.ID, attemptOf(t, "one", "1", `null`)); status != http.StatusBadRequest {
+		t.Errorf("a misfit now: status %d: %s", status, reply)
+	}
+	if status, reply := s.answer(t, d.ID, attemptOf(t, " one", "1", sent(t, q, q.Key()))); status != http.StatusBadRequest {
+		t.Errorf("an id with a space before it: status %d: %s", status, reply)
 	}
 	if _, anew := s.answer(t, d.ID, attemptOf(t, "two", "1", sent(t, q, wrongly(q)))); !strings.Contains(anew, `"score":0,`) {
 		t.Errorf("another attempt: %s", anew)
@@ -212,40 +216,6 @@ func TestAttemptsConcurrent(t *testing.T) {
 				t.Fatalf("one got %s\nanother %s", replies[0], reply)
 			}
 		}
-	}
-}
-
-// TestAttemptsBound fills the memory of attempts: it holds so many and no more, and lets go of the oldest first.
-func TestAttemptsBound(t *testing.T) {
-	t.Parallel()
-	a := newAttempts()
-	remember := func(id, words string) string {
-		first, ok := a.first(id, attempt{answer: drills.Answer{Text: words}}, true)
-		if !ok {
-			t.Fatalf("%s is not taken", id)
-		}
-		return first.answer.Text
-	}
-	for i := range manyAttempts {
-		remember(fmt.Sprint(i), "first")
-	}
-	if _, ok := a.first("misfit", attempt{}, false); ok {
-		t.Error("an answer that does not fit is taken")
-	}
-	if got := remember("0", "second"); got != "first" {
-		t.Errorf("the oldest of %d is forgotten already", manyAttempts)
-	}
-	remember("one more", "first")
-	for id, want := range map[string]string{"1": "first", "one more": "first"} {
-		if got := remember(id, "second"); got != want {
-			t.Errorf("%s: %s, want %s", id, got, want)
-		}
-	}
-	if got := remember("0", "second"); got != "second" {
-		t.Error("the oldest is still remembered")
-	}
-	if len(a.byID) != manyAttempts || len(a.order) != manyAttempts {
-		t.Errorf("%d attempts in %d places, want %d", len(a.byID), len(a.order), manyAttempts)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"clerkcoach/drills"
+	"clerkcoach/records"
 	"clerkcoach/search"
 )
 
@@ -63,6 +64,8 @@ func failureOf(err error) *Failure {
 		return f
 	case errors.Is(err, search.ErrNotReady):
 		return &Failure{Status: http.StatusServiceUnavailable, ID: "not_ready"}
+	case errors.Is(err, records.ErrBusy), errors.Is(err, records.ErrAway), errors.Is(err, records.ErrDisk):
+		return &Failure{Status: http.StatusServiceUnavailable, ID: "not_kept"}
 	case errors.Is(err, drills.ErrNoDrill):
 		return &Failure{Status: http.StatusNotFound, ID: "no_drill"}
 	case errors.Is(err, drills.ErrChanged):

@@ -30,6 +30,7 @@ type Questions interface {
 type Options struct {
 	Indexes   Indexes
 	Questions Questions
+	Attempts  Attempts
 	Catalog   *locales.Catalog
 	Assets    *static.Assets
 	Log       *slog.Logger
@@ -46,7 +47,6 @@ type Server struct {
 	rules       *validator.Validate // of forms and queries
 	bodyRules   *validator.Validate // of JSON
 	examiner    *drills.Examiner
-	attempts    *attempts
 	counters    *counters
 	crossOrigin *http.CrossOriginProtection
 	openapi     []byte
@@ -63,7 +63,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	return &Server{
-		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(), attempts: newAttempts(),
+		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(),
 		counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
 	}, nil
 }

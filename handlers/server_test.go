@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"flag"
 	"log/slog"
 	"net/http"
@@ -8,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"clerkcoach/locales"
 	"clerkcoach/playbook"
+	"clerkcoach/records"
 	"clerkcoach/search"
 	"clerkcoach/static"
 )
@@ -45,8 +48,8 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 		tb.Fatal(err)
 	}
 	o := Options{
-		Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
-		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
+		Attempts: &keptAttempts{}, Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
+		Catalog: catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
 	}
 	for _, f := range change {
 		f(&o)
@@ -112,6 +115,28 @@ func steppingClock() func() time.Time {
 	start := time.Date(2026, time.March, 1, 9, 0, 0, 0, time.UTC)
 	var reads atomic.Int64
 	return func() time.Time { return start.Add(time.Duration(reads.Add(1)) * testStep) }
+}
+
+// keptAttempts keeps attempts in memory as a store does on disk: the first under an id stays.
+type keptAttempts struct {
+	mu  sync.Mutex
+	all map[string]records.Attempt
+}
+
+func (k *keptAttempts) Keep(_ context.Context, a records.Attempt) (records.Attempt, bool, error) {
+	if err := a.Validate(); err != nil {
+		return records.Attempt{}, false, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if first, ok := k.all[a.Drill+" "+a.ID]; ok {
+		return first, false, nil
+	}
+	if k.all == nil {
+		k.all = map[string]records.Attempt{}
+	}
+	k.all[a.Drill+" "+a.ID] = a
+	return a, true, nil
 }
 
 // countingSeed gives 1, 2, 3 and so on.

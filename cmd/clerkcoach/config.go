@@ -18,6 +18,7 @@ type config struct {
 	Addr     string
 	Data     string
 	Playbook string
+	Database string
 	Lang     string
 	URL      string
 	As       string
@@ -46,6 +47,7 @@ func (c *config) options() []option {
 	return []option{
 		{name: "addr", text: &c.Addr, usage: "address to listen on"},
 		{name: "data", text: &c.Data, usage: "folder for everything that is kept"},
+		{name: "database", text: &c.Database, usage: "address of a PostgreSQL database, postgres://…; none means a file in the data folder"},
 		{name: "playbook", text: &c.Playbook, usage: "a store's own folder, laid over the shipped playbook"},
 		{name: "lang", text: &c.Lang, usage: "language of the answer, such as zh-Hans or en"},
 		{name: "url", text: &c.URL, usage: "address of a running server to ask instead"},

@@ -49,12 +49,13 @@ func rules() map[string]rule {
 		"drills":       {ours: []string{"playbook", "search/text"}, never: append(pure, "net/http", "time")},
 		"drills/bank":  {ours: []string{"drills"}, never: append(pure, "net/http")},
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
+		"records":      {never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
 		"handlers": {
-			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static"},
+			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static", "records"},
 			never: []string{fullText, fullTextAPI, "modernc.org/sqlite", "github.com/jackc/pgx"},
 		},
 		"cmd/clerkcoach": {
-			ours: []string{"drills", "drills/bank", "handlers", "playbook", "search", "search/bench", "search/text", "locales", "static"},
+			ours: []string{"drills", "drills/bank", "handlers", "playbook", "search", "search/bench", "search/text", "locales", "static", "records"},
 		},
 		"scripts/compare": {ours: []string{"playbook", "search", "search/bench"}},
 		"scripts/load":    {},

@@ -21,7 +21,8 @@ const (
 
 const usage = `Clerk Coach finds the card that helps with the customer in front of you.
 
-  clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--playbook DIR]   serve pages and the API
+  clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--database URL] [--playbook DIR]
+                                                                             serve pages and the API
   clerkcoach ask     [--lang TAG] [--data DIR] [--playbook DIR] QUESTION     answer one question
   clerkcoach check   [--lang TAG] [--playbook DIR] [--all]                   check the playbook's files, review its asks
   clerkcoach bench   [--url URL] [--as HOW] [--wrong] [--playbook DIR] FILE.jsonl
@@ -31,6 +32,8 @@ const usage = `Clerk Coach finds the card that helps with the customer in front 
                                                                              ask a drill in the terminal
   clerkcoach export  … as drill …  FILE.xml|.gift|.csv|.xlsx                 write a drill for Moodle, for GIFT, as a table
   clerkcoach import  --playbook DIR [--card ID] [--lang TAG] FILE.xml|.gift  add questions to a store's own playbook
+  clerkcoach backup  [--data DIR] [--database URL] FILE                      write all that is kept into one file
+  clerkcoach restore [--data DIR] [--database URL] FILE                      fill an empty store from a backup
   clerkcoach version                                                         print the version
 
 Every flag can be set in the environment as well: CLERKCOACH_ADDR, CLERKCOACH_DATA, CLERKCOACH_PLAYBOOK, CLERKCOACH_LANG …
@@ -58,7 +61,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	}
 	p := &program{getenv: getenv, in: stdin, out: stdout, err: stderr, catalog: catalog, lang: terminalLanguage(catalog, getenv)}
 	commands := map[string]func(context.Context, []string) error{
-		"serve": p.serve, "ask": p.ask, "check": p.check, "bench": p.bench, "drill": p.drill, "export": p.export,
+		"serve": p.serve, "ask": p.ask, "check": p.check, "bench": p.bench, "backup": p.backup, "restore": p.restore, "drill": p.drill, "export": p.export,
 		"import": p.importBank, "version": p.version, "help": p.help,
 	}
 	if len(args) == 0 {

@@ -16,6 +16,7 @@ import (
 
 	"clerkcoach/handlers"
 	"clerkcoach/playbook"
+	"clerkcoach/records"
 	"clerkcoach/search"
 	"clerkcoach/static"
 )
@@ -34,8 +35,8 @@ const (
 const watchEvery = 2 * time.Second
 
 // serve answers requests until the context ends.
-func (p *program) serve(ctx context.Context, args []string) error {
-	c, rest, err := p.parse("serve", args, "addr", "data", "playbook", "verbose")
+func (p *program) serve(ctx context.Context, args []string) (err error) {
+	c, rest, err := p.parse("serve", args, "addr", "data", "database", "playbook", "verbose")
 	if err != nil {
 		return err
 	}
@@ -50,6 +51,11 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	if err := writable(c.Data); err != nil {
 		return fmt.Errorf("%w: serve: the data folder %s cannot be written: %w", errUsage, c.Data, err)
 	}
+	store, err := records.Open(ctx, records.Config{Folder: c.Data, URL: c.Database})
+	if err != nil {
+		return fmt.Errorf("%w: serve: %w", errUsage, err)
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("%w: serve: cannot listen on %s: %w", errUsage, c.Addr, err)
@@ -60,7 +66,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	}
 	log := slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level}))
 	keeper := search.NewKeeper(indexDir(c.Data))
-	server, err := p.server(c, keeper, log)
+	server, err := p.server(c, keeper, store, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -69,13 +75,13 @@ func (p *program) serve(ctx context.Context, args []string) error {
 }
 
 // server wires everything that answers requests.
-func (p *program) server(c config, keeper *search.Keeper, log *slog.Logger) (*http.Server, error) {
+func (p *program) server(c config, keeper *search.Keeper, store *records.Store, log *slog.Logger) (*http.Server, error) {
 	assets, err := static.New()
 	if err != nil {
 		return nil, err
 	}
 	s, err := handlers.New(handlers.Options{
-		Indexes: keeper, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
+		Indexes: keeper, Attempts: store, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
 		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
 	})
 	if err != nil {
