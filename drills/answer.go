@@ -139,6 +139,13 @@ func (q *Question) option(id string) *Option {
 	return nil
 }
 
+// Ordered are the options by their places; for Ordering alone.
+func (q *Question) Ordered() []Option {
+	return slices.SortedStableFunc(slices.Values(q.Options), byPlace)
+}
+
+func byPlace(a, b Option) int { return a.Place - b.Place }
+
 // Key is the right answer; for words of one's own it is the first of the answers or phrases.
 func (q *Question) Key() Answer {
 	var key Answer
@@ -149,8 +156,7 @@ func (q *Question) Key() Answer {
 			key.Pairs[p.ID] = p.Option
 		}
 	case Ordering:
-		inPlace := slices.SortedFunc(slices.Values(q.Options), func(a, b Option) int { return a.Place - b.Place })
-		for _, o := range inPlace {
+		for _, o := range q.Ordered() {
 			key.Options = append(key.Options, o.ID)
 		}
 	case Numerical:

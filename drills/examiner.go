@@ -20,12 +20,6 @@ type Examiner struct {
 // NewExaminer makes an examiner.
 func NewExaminer() *Examiner { return &Examiner{fold: text.NewFolder()} }
 
-// Generate makes the drill of a recipe. The errors are ErrCount, ErrLang, ErrKind and ErrCard for a recipe that cannot be carried
-// out, and ErrEmpty where none of the cards has what the kinds wanted need.
-func (x *Examiner) Generate(book *playbook.Book, r Recipe) (*Drill, error) {
-	return x.generate(book, r)
-}
-
 // How much words of one's own have to share with what a card says to be near it, and with what it warns against to be that.
 const (
 	nearShare   = 0.25 // of the words of the answer

@@ -10,7 +10,9 @@ import (
 	"clerkcoach/playbook"
 )
 
-func (x *Examiner) generate(book *playbook.Book, r Recipe) (*Drill, error) {
+// Generate makes the drill of a recipe. The errors are ErrCount, ErrLang, ErrKind and ErrCard for a recipe that cannot be carried
+// out, and ErrEmpty where none of the cards has what the kinds wanted need.
+func (x *Examiner) Generate(book *playbook.Book, r Recipe) (*Drill, error) {
 	if err := r.check(book); err != nil {
 		return nil, err
 	}
@@ -20,9 +22,6 @@ func (x *Examiner) generate(book *playbook.Book, r Recipe) (*Drill, error) {
 		return nil, fmt.Errorf("%w: %s", ErrLang, r.Lang)
 	}
 	all := m.make(r)
-	if len(all) == 0 {
-		return nil, ErrEmpty
-	}
 	d := &Drill{ID: r.ID(book), Recipe: r, Questions: all}
 	if len(r.Only) > 0 {
 		d.Questions = nil

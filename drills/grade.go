@@ -33,6 +33,9 @@ type Mark struct {
 // fullMark is the least score that counts as right.
 const fullMark = 0.999
 
+// Percent is the score in whole percent.
+func (r Result) Percent() int { return int(r.Score*100 + 0.5) }
+
 // Full tells whether everything was right.
 func (r Result) Full() bool { return r.Score >= fullMark }
 

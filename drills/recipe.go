@@ -15,6 +15,9 @@ import (
 // MaxCount bounds the questions of a drill.
 const MaxCount = 100
 
+// MaxSeed is the greatest seed to be made: the greatest whole number that every JSON reader keeps.
+const MaxSeed = 1<<53 - 1
+
 // Recipe is what a drill is made from, besides the book.
 type Recipe struct {
 	Lang string

@@ -1,7 +1,6 @@
 package drills
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -58,8 +57,7 @@ func (m *maker) asWritten(w playbook.Written) *Question {
 
 // mix puts options in any order but the right one.
 func (m *maker) mix(options []Option) {
-	right := func(a, b Option) int { return a.Place - b.Place }
-	for m.lettered(options); slices.IsSortedFunc(options, right); {
+	for m.lettered(options); slices.IsSortedFunc(options, byPlace); {
 		m.lettered(options)
 	}
 }
@@ -88,7 +86,7 @@ func Written(q *Question) playbook.Written {
 	}
 	options := q.Options
 	if q.Kind == Ordering {
-		options = slices.SortedFunc(slices.Values(q.Options), func(a, b Option) int { return cmp.Compare(a.Place, b.Place) })
+		options = q.Ordered()
 	}
 	texts := map[string]string{}
 	for _, o := range options {

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 
@@ -15,30 +14,28 @@ type Attempts interface {
 	Keep(ctx context.Context, a records.Attempt) (kept records.Attempt, fresh bool, err error)
 }
 
-// answered is a question with the answer that counts.
-type answered struct {
-	question *drills.Question
-	answer   drills.Answer
-}
-
-// keepAttempt keeps an answer, and gives the one that counts: a repeat gives the first one back, whatever it says.
-func (s *Server) keepAttempt(ctx context.Context, d *drills.Drill, in attemptInput) (answered, error) {
-	now, err := readAttempt(d, in)
+// keepAttempt keeps an answer, and gives the question and the result that count: a repeat gives those of the first answer, whichever it
+// brings.
+func (s *Server) keepAttempt(ctx context.Context, d *drills.Drill, in attemptInput) (*drills.Question, drills.Result, error) {
+	q, a, err := readAttempt(d, in)
 	if err != nil {
-		return answered{}, err
+		return nil, drills.Result{}, err
 	}
-	at := s.Now()
-	kept, _, err := s.Attempts.Keep(ctx, records.Attempt{
-		ID: in.Attempt, Drill: d.ID, Question: in.Question, Card: now.question.Card, Kind: string(now.question.Kind),
-		Lang: d.Recipe.Lang, Answer: in.Answer, Score: s.examiner.Grade(now.question, now.answer).Score,
-		AnsweredAt: at.UnixMilli(), ReceivedAt: at.UnixMilli(),
+	result, at := s.examiner.Grade(q, a), s.Now().UnixMilli()
+	kept, fresh, err := s.Attempts.Keep(ctx, records.Attempt{
+		ID: in.Attempt, Drill: d.ID, Question: in.Question, Card: q.Card, Kind: string(q.Kind), Lang: d.Recipe.Lang,
+		Answer: in.Answer, Score: result.Score, AnsweredAt: at, ReceivedAt: at,
 	})
 	var field *records.FieldError
 	switch {
 	case errors.As(err, &field):
-		return answered{}, badFields([]FieldFailure{{Field: strings.ToLower(field.Field), Rule: "plain"}})
-	case err != nil:
-		return answered{}, err
+		return nil, drills.Result{}, badFields([]FieldFailure{{Field: strings.ToLower(field.Field), Rule: "plain"}})
+	case err != nil || fresh:
+		return q, result, err
 	}
-	return readAttempt(d, attemptInput{Attempt: kept.ID, Question: kept.Question, Answer: json.RawMessage(kept.Answer)})
+	q, a, err = readAttempt(d, attemptInput{Question: kept.Question, Answer: kept.Answer})
+	if err != nil {
+		return nil, drills.Result{}, err
+	}
+	return q, s.examiner.Grade(q, a), nil
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -14,9 +15,6 @@ import (
 	"clerkcoach/drills"
 	"clerkcoach/playbook"
 )
-
-// maxSeed is the greatest seed: the greatest whole number that every JSON reader keeps.
-const maxSeed = 1<<53 - 1
 
 // drillInput is the wish for a drill as it comes in.
 type drillInput struct {
@@ -99,16 +97,7 @@ func (s *Server) apiMakeDrill(c *gin.Context) error {
 
 // apiShowDrill answers GET /api/v1/drills/{id}: the same drill again.
 func (s *Server) apiShowDrill(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	d, err := s.drill(index.Book(), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return s.json(c, drillReply(index.Book(), d))
+	return s.withDrill(c, func(book *playbook.Book, d *drills.Drill) error { return s.json(c, drillReply(book, d)) })
 }
 
 // apiAnswerDrill answers POST /api/v1/drills/{id}/answers.
@@ -117,36 +106,29 @@ func (s *Server) apiAnswerDrill(c *gin.Context) error {
 	if err := s.body(c, &in); err != nil {
 		return err
 	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	d, err := s.drill(index.Book(), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	first, err := s.keepAttempt(c.Request.Context(), d, in)
-	if err != nil {
-		return err
-	}
-	c.Header("Cache-Control", "no-store")
-	s.send(c, http.StatusOK, "application/json", gradeReply(first.question, s.examiner.Grade(first.question, first.answer)))
-	return nil
+	return s.withDrill(c, func(_ *playbook.Book, d *drills.Drill) error {
+		q, result, err := s.keepAttempt(c.Request.Context(), d, in)
+		if err != nil {
+			return err
+		}
+		c.Header("Cache-Control", "no-store")
+		s.send(c, http.StatusOK, "application/json", gradeReply(q, result))
+		return nil
+	})
 }
 
 // readAttempt reads an answer for the question that it names.
-func readAttempt(d *drills.Drill, in attemptInput) (answered, error) {
+func readAttempt(d *drills.Drill, in attemptInput) (*drills.Question, drills.Answer, error) {
 	place, err := strconv.Atoi(in.Question)
 	if err != nil || place < 1 || place > len(d.Questions) || in.Question != strconv.Itoa(place) {
-		return answered{}, noQuestion()
+		return nil, drills.Answer{}, noQuestion()
 	}
 	q := d.Questions[place-1]
 	a, err := drills.ParseAnswer(q, in.Answer)
 	if err != nil {
-		return answered{}, answerFailure(q.Kind)
+		return nil, drills.Answer{}, answerFailure(q.Kind)
 	}
-	return answered{question: q, answer: a}, nil
+	return q, a, nil
 }
 
 // answerFailure says what an answer to a kind of question has to be.
@@ -167,18 +149,32 @@ func answerFailure(k drills.Kind) *Failure {
 	return badFields([]FieldFailure{f})
 }
 
-// drill makes the drill that an id stands for once more.
-func (s *Server) drill(book *playbook.Book, id string) (*drills.Drill, error) {
-	r, err := drills.ParseID(book, id)
+// withDrill makes the drill that the address names once more, and does something with it. Where the playbook has changed since, a page
+// offers a new round.
+func (s *Server) withDrill(c *gin.Context, do func(*playbook.Book, *drills.Drill) error) error {
+	index, release, err := s.Indexes.Use()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return s.examiner.Generate(book, r)
+	defer release()
+	book := index.Book()
+	r, err := drills.ParseID(book, c.Param("id"))
+	if errors.Is(err, drills.ErrChanged) && !isAPI(c) {
+		return s.practiceChanged(c, book, r)
+	}
+	if err != nil {
+		return err
+	}
+	d, err := s.examiner.Generate(book, r)
+	if err != nil {
+		return err
+	}
+	return do(book, d)
 }
 
 // recipe makes the recipe of a wish; what the playbook does not have is a Failure that names it.
 func (s *Server) recipe(c *gin.Context, book *playbook.Book, in drillInput) (drills.Recipe, error) {
-	r := drills.Recipe{Lang: cmp.Or(in.Lang, s.lang(c)), Cards: in.Cards, Count: in.Count, Seed: s.Seed() & maxSeed}
+	r := drills.Recipe{Lang: cmp.Or(in.Lang, s.lang(c)), Cards: in.Cards, Count: in.Count, Seed: s.Seed() & drills.MaxSeed}
 	if in.Seed != nil {
 		r.Seed = *in.Seed
 	}
@@ -195,15 +191,11 @@ func (s *Server) recipe(c *gin.Context, book *playbook.Book, in drillInput) (dri
 		}
 	}
 	for i, f := range in.Families {
-		before := len(r.Cards)
-		for _, card := range book.Cards() {
-			if card.Family == f {
-				r.Cards = append(r.Cards, card.ID)
-			}
-		}
-		if len(r.Cards) == before {
+		ids := book.CardIDs("", f)
+		if len(ids) == 0 {
 			miss("families", i, f)
 		}
+		r.Cards = append(r.Cards, ids...)
 	}
 	for i, name := range in.Kinds {
 		k := drills.Kind(name)

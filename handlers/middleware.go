@@ -21,7 +21,7 @@ const (
 	failureKey   = "failure"
 )
 
-// maxBody bounds what a form may send, in bytes.
+// maxBody bounds what a form or a JSON document may send, in bytes.
 const maxBody = 64 << 10
 
 // languageCookie remembers the language that a reader chose.

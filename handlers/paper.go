@@ -1,13 +1,13 @@
 package handlers
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"clerkcoach/drills"
+	"clerkcoach/playbook"
 )
 
 // PaperPage is a drill on paper: the questions, a sheet for the answers, and the key, each beginning on a page of its own.
@@ -38,32 +38,20 @@ type PaperQuestion struct {
 
 // printPractice shows a drill for printing.
 func (s *Server) printPractice(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	d, err := s.drill(index.Book(), c.Param("id"))
-	if errors.Is(err, drills.ErrChanged) {
-		return s.practiceChanged(c, index.Book())
-	}
-	if err != nil {
-		return err
-	}
-	p := PaperPage{Base: s.base(c), Spoken: d.Recipe.Lang, Code: strconv.FormatUint(d.Recipe.Seed%1_000_000, 10)}
-	p.Here, p.Title = "practice", p.T("paper_title")
-	for i, q := range d.Questions {
-		p.Questions = append(p.Questions, paperQuestion(i+1, q))
-	}
-	return s.show(c, "paper", p)
+	return s.withDrill(c, func(_ *playbook.Book, d *drills.Drill) error {
+		p := PaperPage{Base: s.base(c), Spoken: d.Recipe.Lang, Code: strconv.FormatUint(d.Recipe.Seed%1_000_000, 10)}
+		p.Here, p.Title = "practice", p.T("paper_title")
+		for i, q := range d.Questions {
+			p.Questions = append(p.Questions, paperQuestion(i+1, q))
+		}
+		return s.show(c, "paper", p)
+	})
 }
 
 func paperQuestion(number int, q *drills.Question) PaperQuestion {
 	v := PaperQuestion{Number: number, Kind: q.Kind, Scene: q.Scene, Prompt: q.Prompt, Why: q.Rationale}
-	letters := map[string]string{}
-	for i, o := range q.Options {
-		letters[o.ID] = letter(i)
-		v.Options = append(v.Options, OptionView{Option: o, Letter: letter(i)})
+	for _, o := range q.Options {
+		v.Options = append(v.Options, OptionView{Option: o, Letter: letter(o.ID)})
 	}
 	key := q.Key()
 	var said []string
@@ -72,12 +60,12 @@ func paperQuestion(number int, q *drills.Question) PaperQuestion {
 		for _, p := range q.Pairs {
 			v.Pairs = append(v.Pairs, PairView{Pair: p})
 			v.Blanks = append(v.Blanks, p.ID)
-			said = append(said, p.ID+" "+letters[key.Pairs[p.ID]])
+			said = append(said, p.ID+" "+letter(key.Pairs[p.ID]))
 		}
 	case drills.Ordering:
 		for i, id := range key.Options {
 			v.Blanks = append(v.Blanks, strconv.Itoa(i+1))
-			said = append(said, letters[id])
+			said = append(said, letter(id))
 		}
 	case drills.Numerical:
 		said = append(said, strconv.Itoa(key.Number))
@@ -85,7 +73,7 @@ func paperQuestion(number int, q *drills.Question) PaperQuestion {
 		said = append(said, key.Text)
 	default:
 		for _, id := range key.Options {
-			said = append(said, letters[id])
+			said = append(said, letter(id))
 		}
 	}
 	v.Key = strings.Join(said, " · ")

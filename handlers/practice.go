@@ -65,7 +65,7 @@ func (s *Server) newPractice(c *gin.Context) error {
 	}
 	defer release()
 	book := index.Book()
-	r := drills.Recipe{Lang: s.lang(c), Count: in.Count, Seed: s.Seed() & maxSeed}
+	r := drills.Recipe{Lang: s.lang(c), Count: in.Count, Seed: s.Seed() & drills.MaxSeed}
 	if k := drills.Kind(in.Kind); k != "" {
 		if !slices.Contains(drills.Kinds(), k) {
 			return badFields([]FieldFailure{{Field: "kind", Rule: "known", Param: in.Kind}})
@@ -95,12 +95,7 @@ func chosenCards(book *playbook.Book, in practiceInput) ([]string, error) {
 	case in.Family == "" && in.Handbook == "":
 		return nil, nil
 	}
-	var ids []string
-	for _, card := range book.Cards() {
-		if (in.Family == "" || card.Family == in.Family) && (in.Handbook == "" || card.Handbook == in.Handbook) {
-			ids = append(ids, card.ID)
-		}
-	}
+	ids := book.CardIDs(in.Handbook, in.Family)
 	if len(ids) == 0 {
 		return nil, notFound()
 	}
@@ -166,45 +161,33 @@ func (p progress) missed() []int {
 // practiceQuestion shows the next question of a drill, or, with an answer in the address, what it is worth; after the last one, how it
 // went.
 func (s *Server) practiceQuestion(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	book := index.Book()
-	d, err := s.drill(book, c.Param("id"))
-	if errors.Is(err, drills.ErrChanged) {
-		return s.practiceChanged(c, book)
-	}
-	if err != nil {
-		return err
-	}
-	query := c.Request.URL.Query()
-	p := progressOf(d, query)
-	if p.at == len(d.Questions) {
-		return s.practiceEnd(c, book, p)
-	}
-	q := d.Questions[p.at]
-	view := s.questionPage(c, book, p)
-	if !query.Has("answered") {
+	return s.withDrill(c, func(book *playbook.Book, d *drills.Drill) error {
+		query := c.Request.URL.Query()
+		p := progressOf(d, query)
+		if p.at == len(d.Questions) {
+			return s.practiceEnd(c, book, p)
+		}
+		q := d.Questions[p.at]
+		view := s.questionPage(c, book, p)
+		if !query.Has("answered") {
+			return s.show(c, "question", view)
+		}
+		view.keep(q, query)
+		a, err := formAnswer(q, query)
+		if err != nil {
+			view.Fault = view.answerFault(q.Kind)
+			c.Header("Cache-Control", "no-store")
+			s.render(c, http.StatusBadRequest, "question", view)
+			return nil
+		}
+		view.grade(q, s.examiner.Grade(q, a), p)
+		view.withCard(book, q.Card)
 		return s.show(c, "question", view)
-	}
-	view.keep(q, query)
-	a, err := formAnswer(q, query)
-	if err != nil {
-		view.Fault = view.answerFault(q.Kind)
-		c.Header("Cache-Control", "no-store")
-		s.render(c, http.StatusBadRequest, "question", view)
-		return nil
-	}
-	view.grade(q, s.examiner.Grade(q, a), p)
-	view.withCard(book, q.Card)
-	return s.show(c, "question", view)
+	})
 }
 
-// practiceChanged says that the playbook has changed since a drill was made, and offers a new one.
-func (s *Server) practiceChanged(c *gin.Context, book *playbook.Book) error {
-	r, _ := drills.ParseID(book, c.Param("id")) //nolint:errcheck // it is ErrChanged
+// practiceChanged says that the playbook has changed since a drill was made, and offers a new one by what is left of its recipe.
+func (s *Server) practiceChanged(c *gin.Context, book *playbook.Book, r drills.Recipe) error {
 	p := s.practiceChoice(c, book)
 	p.Changed, p.Again = true, "/practice/new?count="+strconv.Itoa(r.Count)
 	if len(r.Kinds) == 1 {
@@ -282,12 +265,12 @@ func (s *Server) againPractice(c *gin.Context) error {
 	defer release()
 	r, err := drills.ParseID(index.Book(), c.Param("id"))
 	if errors.Is(err, drills.ErrChanged) {
-		return s.practiceChanged(c, index.Book())
+		return s.practiceChanged(c, index.Book(), r)
 	}
 	if err != nil {
 		return err
 	}
-	r.Seed, r.Only, r.Lang = s.Seed()&maxSeed, nil, s.lang(c)
+	r.Seed, r.Only, r.Lang = s.Seed()&drills.MaxSeed, nil, s.lang(c)
 	d, err := s.examiner.Generate(index.Book(), r)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -79,7 +80,7 @@ func (s *Server) questionPage(c *gin.Context, book *playbook.Book, p progress) *
 	}
 	v.Here = "practice"
 	for i, o := range q.Options {
-		v.Options = append(v.Options, OptionView{Option: o, Letter: letter(i)})
+		v.Options = append(v.Options, OptionView{Option: o, Letter: letter(o.ID)})
 		v.Places = append(v.Places, i+1)
 	}
 	for _, pair := range q.Pairs {
@@ -88,18 +89,8 @@ func (s *Server) questionPage(c *gin.Context, book *playbook.Book, p progress) *
 	return v
 }
 
-// letter is how people call the option at a place, from 0.
-func letter(i int) string { return string(rune('A' + i)) }
-
-// letterOf is how people call the option of an id.
-func (v *QuestionPage) letterOf(id string) string {
-	for _, o := range v.Options {
-		if o.ID == id {
-			return o.Letter
-		}
-	}
-	return ""
-}
+// letter is how people call the option of an id.
+func letter(id string) string { return strings.ToUpper(id) }
 
 // keep puts what was given into the form again, whether it fits the question or not.
 func (v *QuestionPage) keep(q *drills.Question, given url.Values) {
@@ -126,7 +117,7 @@ func (v *QuestionPage) grade(q *drills.Question, r drills.Result, p progress) {
 	for i := range v.Pairs {
 		pair := &v.Pairs[i]
 		pair.Good = r.Marks[i].Good
-		pair.Letter, pair.Right = v.letterOf(pair.Given), v.letterOf(pair.Option)
+		pair.Letter, pair.Right = letter(pair.Given), letter(pair.Option)
 	}
 	next := p.after(r)
 	out := &ResultView{
@@ -139,7 +130,7 @@ func (v *QuestionPage) grade(q *drills.Question, r drills.Result, p progress) {
 	case r.Score == 0:
 		out.Verdict, out.Title = "wrong", v.T("result_wrong")
 	}
-	out.Score = strconv.Itoa(int(r.Score*100 + 0.5))
+	out.Score = strconv.Itoa(r.Percent())
 	if q.Kind == drills.ShortAnswer {
 		out.Marks = r.Marks
 	}

@@ -78,6 +78,17 @@ func (b *Book) Card(id string) (*Card, bool) {
 	return c, ok
 }
 
+// CardIDs lists the ids of the cards of a handbook and a family, in reading order; an empty name stands for any.
+func (b *Book) CardIDs(handbook, family string) []string {
+	var ids []string
+	for _, c := range b.cards {
+		if (handbook == "" || c.Handbook == handbook) && (family == "" || c.Family == family) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
 // Fact finds a fact by its id, such as "R1.1-who".
 func (b *Book) Fact(id string) (Fact, bool) {
 	f, ok := b.facts[id]

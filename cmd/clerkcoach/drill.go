@@ -14,9 +14,6 @@ import (
 	"clerkcoach/playbook"
 )
 
-// maxSeed is the greatest seed that is made, as on the pages; any other may be given.
-const maxSeed = 1<<53 - 1
-
 // drill asks a drill in the terminal.
 func (p *program) drill(ctx context.Context, args []string) error {
 	c, rest, err := p.parse("drill", args, "lang", "playbook", "cards", "families", "kinds", "count", "seed")
@@ -57,7 +54,7 @@ var errFlag = errors.New("not a value for this flag")
 
 // recipe reads the recipe of a drill from the flags.
 func recipe(c config, book *playbook.Book) (drills.Recipe, error) {
-	r := drills.Recipe{Lang: c.Lang, Cards: parts(c.Cards), Seed: rand.Uint64() & maxSeed} //nolint:gosec // nothing secret hangs on it
+	r := drills.Recipe{Lang: c.Lang, Cards: parts(c.Cards), Seed: rand.Uint64() & drills.MaxSeed} //nolint:gosec // nothing secret hangs on it
 	var err error
 	if r.Count, err = strconv.Atoi(c.Count); err != nil {
 		return r, fmt.Errorf("%w: --count %s", errFlag, c.Count)
@@ -71,15 +68,11 @@ func recipe(c config, book *playbook.Book) (drills.Recipe, error) {
 		r.Kinds = append(r.Kinds, drills.Kind(k))
 	}
 	for _, f := range parts(c.Families) {
-		before := len(r.Cards)
-		for _, card := range book.Cards() {
-			if card.Family == f {
-				r.Cards = append(r.Cards, card.ID)
-			}
-		}
-		if len(r.Cards) == before {
+		ids := book.CardIDs("", f)
+		if len(ids) == 0 {
 			return r, fmt.Errorf("%w: --families %s", errFlag, f)
 		}
+		r.Cards = append(r.Cards, ids...)
 	}
 	return r, nil
 }
@@ -243,7 +236,7 @@ func (t *terminal) explain(q *drills.Question, r drills.Result) {
 	case r.Full():
 		fmt.Fprintf(t.out, "✓ %s\n", t.T("result_right"))
 	case r.Score > 0:
-		fmt.Fprintf(t.out, "◐ %s (%s)\n", t.T("result_partly"), t.T("result_score", "score", int(r.Score*100+0.5)))
+		fmt.Fprintf(t.out, "◐ %s (%s)\n", t.T("result_partly"), t.T("result_score", "score", r.Percent()))
 	default:
 		fmt.Fprintf(t.out, "✕ %s\n", t.T("result_wrong"))
 	}

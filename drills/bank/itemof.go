@@ -51,7 +51,7 @@ func (it *item) fill(q *drills.Question, words Words) error {
 		return it.fillMatching(q)
 	case drills.Ordering:
 		it.kind = typeOrdering
-		for _, o := range inOrder(q.Options) {
+		for _, o := range q.Ordered() {
 			it.answers = append(it.answers, answer{text: clean(o.Text), feedback: clean(o.Rationale)})
 		}
 	case drills.ShortAnswer:
@@ -63,11 +63,6 @@ func (it *item) fill(q *drills.Question, words Words) error {
 		return fmt.Errorf("no such kind: %q", q.Kind)
 	}
 	return nil
-}
-
-// inOrder gives options in their right order.
-func inOrder(options []drills.Option) []drills.Option {
-	return slices.SortedStableFunc(slices.Values(options), func(a, b drills.Option) int { return cmp.Compare(a.Place, b.Place) })
 }
 
 // fillChoice marks options so that choosing the right ones gives the whole mark and, of several, choosing all gives nothing.

@@ -101,7 +101,7 @@ func key(q *drills.Question, words Words) string {
 		}
 		return strings.Join(parts, "\n")
 	case drills.Ordering:
-		for _, right := range inOrder(q.Options) {
+		for _, right := range q.Ordered() {
 			parts = append(parts, at(func(o drills.Option) bool { return o == right }))
 		}
 	case drills.Numerical:
