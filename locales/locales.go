@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -12,7 +13,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed active.*.json
+//go:embed *.*.json
 var files embed.FS
 
 // Fallback is the language of last resort.
@@ -33,7 +34,7 @@ func New() (*Catalog, error) { return newFrom(files) }
 func newFrom(fsys fs.FS) (*Catalog, error) {
 	bundle := i18n.NewBundle(language.Make(Fallback))
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	names, err := fs.Glob(fsys, "active.*.json")
+	names, err := fs.Glob(fsys, "*.*.json")
 	if err != nil {
 		return nil, fmt.Errorf("list the words of the interface: %w", err)
 	}
@@ -42,11 +43,14 @@ func newFrom(fsys fs.FS) (*Catalog, error) {
 		if _, err := bundle.LoadMessageFileFS(fsys, name); err != nil {
 			return nil, fmt.Errorf("read the words of the interface: %w", err)
 		}
-		lang := strings.TrimSuffix(strings.TrimPrefix(name, "active."), ".json")
-		c.langs = append(c.langs, lang)
-		c.tags = append(c.tags, language.Make(lang))
+		_, lang, _ := strings.Cut(strings.TrimSuffix(name, ".json"), ".")
+		if !slices.Contains(c.langs, lang) {
+			c.langs = append(c.langs, lang)
+		}
 	}
+	slices.Sort(c.langs)
 	for _, lang := range c.langs {
+		c.tags = append(c.tags, language.Make(lang))
 		c.localizers[lang] = i18n.NewLocalizer(bundle, lang, Fallback)
 	}
 	c.matcher = language.NewMatcher(c.tags)

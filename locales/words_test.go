@@ -1,6 +1,7 @@
 package locales
 
 import (
+	"bytes"
 	"encoding/json"
 	"io/fs"
 	"maps"
@@ -22,15 +23,13 @@ func words(tb testing.TB) map[string]map[string]forms {
 	tb.Helper()
 	all := map[string]map[string]forms{}
 	for _, lang := range newCatalog(tb).Languages() {
-		raw, err := files.ReadFile("active." + lang + ".json")
-		if err != nil {
-			tb.Fatal(err)
-		}
-		var ids map[string]json.RawMessage
-		if err := json.Unmarshal(raw, &ids); err != nil {
-			tb.Fatal(err)
-		}
 		all[lang] = map[string]forms{}
+		ids := map[string]json.RawMessage{}
+		for _, raw := range texts(tb, lang) {
+			if err := json.Unmarshal(raw, &ids); err != nil {
+				tb.Fatal(err)
+			}
+		}
 		for id, text := range ids {
 			f, plain := forms{}, ""
 			if json.Unmarshal(text, &plain) == nil {
@@ -39,6 +38,22 @@ func words(tb testing.TB) map[string]map[string]forms {
 				tb.Fatalf("%s: %s: %v", lang, id, err)
 			}
 			all[lang][id] = f
+		}
+	}
+	return all
+}
+
+// texts reads the files of a language.
+func texts(tb testing.TB, lang string) [][]byte {
+	tb.Helper()
+	names, err := fs.Glob(files, "*."+lang+".json")
+	if err != nil || len(names) == 0 {
+		tb.Fatalf("no words in %s: %v", lang, err)
+	}
+	all := make([][]byte, len(names))
+	for i, name := range names {
+		if all[i], err = files.ReadFile(name); err != nil {
+			tb.Fatal(err)
 		}
 	}
 	return all
@@ -61,11 +76,7 @@ func TestWordsNoIDTwice(t *testing.T) {
 	t.Parallel()
 	id := regexp.MustCompile(`(?m)^ "([^"]+)":`)
 	for lang, w := range words(t) {
-		raw, err := files.ReadFile("active." + lang + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := len(id.FindAllString(string(raw), -1)); got != len(w) {
+		if got := len(id.FindAll(bytes.Join(texts(t, lang), nil), -1)); got != len(w) {
 			t.Errorf("%s has %d lines with an id for %d ids", lang, got, len(w))
 		}
 	}

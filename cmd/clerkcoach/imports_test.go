@@ -49,13 +49,16 @@ func rules() map[string]rule {
 		"drills":       {ours: []string{"playbook", "search/text"}, never: append(pure, "net/http", "time")},
 		"drills/bank":  {ours: []string{"drills"}, never: append(pure, "net/http")},
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
-		"records":      {never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
+		"people":       {ours: []string{"tables"}, never: append(pure, "net/http")},
+		"records":      {ours: []string{"drills", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
 		"handlers": {
-			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static", "records"},
+			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static", "records", "people", "tables"},
 			never: []string{fullText, fullTextAPI, "modernc.org/sqlite", "github.com/jackc/pgx"},
 		},
 		"cmd/clerkcoach": {
-			ours: []string{"drills", "drills/bank", "handlers", "playbook", "search", "search/bench", "search/text", "locales", "static", "records"},
+			ours: []string{
+				"drills", "drills/bank", "handlers", "people", "playbook", "records", "search", "search/bench", "search/text", "locales", "static",
+			},
 		},
 		"scripts/compare": {ours: []string{"playbook", "search", "search/bench"}},
 		"scripts/load":    {},
