@@ -48,7 +48,9 @@ type Person struct {
 func (p *Person) Left() bool { return p.LeftAt > 0 }
 
 // Reaches tells whether somebody may deal with what belongs to a store: an admin with all stores, others with their own.
-func (p *Person) Reaches(store string) bool { return p.Role == Admin || store != "" && p.Store == store }
+func (p *Person) Reaches(store string) bool {
+	return p.Role == Admin || store != "" && p.Store == store
+}
 
 // Manages tells whether somebody may change another person's entry: a manager those of the own store who are no admins, an admin
 // everybody.
