@@ -24,7 +24,7 @@ func (s *Server) keepAttempt(ctx context.Context, d *drills.Drill, in attemptInp
 	result, at := s.examiner.Grade(q, a), s.Now().UnixMilli()
 	kept, fresh, err := s.Attempts.Keep(ctx, records.Attempt{
 		ID: in.Attempt, Drill: d.ID, Question: in.Question, Card: q.Card, Kind: string(q.Kind), Lang: d.Recipe.Lang,
-		Answer: in.Answer, Score: result.Score, AnsweredAt: at, ReceivedAt: at,
+		Answer: in.Answer, Score: result.Score, AnsweredAt: at, ReceivedAt: at, Stem: q.ID, Day: dayOf(at),
 	})
 	var field *records.FieldError
 	switch {

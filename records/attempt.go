@@ -18,11 +18,17 @@ const (
 	MaxKind     = 40
 	MaxLang     = 35
 	MaxPerson   = 64
+	MaxStore    = 64
+	MaxStem     = 200
+	MaxWords    = 64
 	MaxAnswer   = 8 << 10
 )
 
 // maxTime is the end of the year 9999, in milliseconds since 1970.
 const maxTime = 253402300799999
+
+// dayLength is a day in milliseconds.
+const dayLength = 24 * 60 * 60 * 1000
 
 // Attempt is one answered question.
 type Attempt struct {
@@ -45,6 +51,14 @@ type Attempt struct {
 	AnsweredAt, ReceivedAt int64
 	// Person is the id of who answered; empty for nobody in particular.
 	Person string
+	// Store is the id of the store where it was answered; empty where nobody knows.
+	Store string
+	// Stem is the question's id in the playbook, the same in all drills that ask it.
+	Stem string
+	// Words is a hash of the card's words as they were.
+	Words string
+	// Day is the day that the attempt counts for, in days since 1970 by the store's clock.
+	Day int64
 }
 
 // Validate tells everything that keeps an attempt from being kept: an ErrInvalid made of a FieldError for each field.
@@ -60,6 +74,10 @@ func (a *Attempt) Validate() error {
 		a.validScore(),
 		a.validTimes(),
 		name("Person", a.Person, 0, MaxPerson),
+		name("Store", a.Store, 0, MaxStore),
+		name("Stem", a.Stem, 0, MaxStem),
+		name("Words", a.Words, 0, MaxWords),
+		a.validDay(),
 	)
 }
 
@@ -93,6 +111,14 @@ func (a *Attempt) validAnswer() error {
 func (a *Attempt) validScore() error {
 	if !(a.Score >= 0 && a.Score <= 1) { // so that what is no number is out as well
 		return &FieldError{Field: "Score", Rule: "from 0 to 1"}
+	}
+	return nil
+}
+
+// validDay allows for clocks all over the world, and for days that start some hours after midnight.
+func (a *Attempt) validDay() error {
+	if day := a.AnsweredAt / dayLength; a.Day < day-1 || a.Day > day+1 {
+		return &FieldError{Field: "Day", Rule: "the day of AnsweredAt, or the one before or after it"}
 	}
 	return nil
 }

@@ -8,10 +8,11 @@ import (
 )
 
 // attemptColumns are the columns of an attempt, in the order in which they are read and written.
-const attemptColumns = `drill, id, question, card, kind, lang, answer, score, answered_at, received_at, person`
+const attemptColumns = `drill, id, question, card, kind, lang, answer, score, answered_at, received_at, person, store, stem, words, day`
 
 // Keep keeps an attempt, unless there is one under its id in its drill: the first one stays. It gives the one that is kept, and
-// whether it is this one. When it returns without error, that one is on disk. The errors are ErrInvalid, ErrBusy, ErrDisk,
+// whether it is this one. What a person answers counts at once for their memory of the card, for the sums behind reports, and for
+// their sitting of the drill, all or nothing. When it returns without error, that one is on disk. The errors are ErrInvalid, ErrBusy, ErrDisk,
 // ErrAway, ErrClosed and the context's; after any of them the same call may be repeated.
 func (s *Store) Keep(ctx context.Context, a Attempt) (kept Attempt, fresh bool, err error) {
 	const doing = "keep an attempt"
@@ -31,13 +32,19 @@ func (s *Store) Keep(ctx context.Context, a Attempt) (kept Attempt, fresh bool, 
 // keep is Keep inside a transaction.
 func keep(ctx context.Context, tx queries, a Attempt) (kept Attempt, fresh bool, err error) {
 	done, err := tx.ExecContext(ctx, `INSERT INTO attempts (`+attemptColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (drill, id) DO NOTHING`,
-		a.Drill, a.ID, a.Question, a.Card, a.Kind, a.Lang, string(a.Answer), a.Score, a.AnsweredAt, a.ReceivedAt, a.Person)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (drill, id) DO NOTHING`,
+		a.Drill, a.ID, a.Question, a.Card, a.Kind, a.Lang, string(a.Answer), a.Score, a.AnsweredAt, a.ReceivedAt, a.Person,
+		a.Store, a.Stem, a.Words, a.Day)
 	if err != nil {
 		return Attempt{}, false, fmt.Errorf("add it: %w", err)
 	}
-	if n, err := done.RowsAffected(); err != nil || n == 1 {
-		return a, n == 1, err
+	switch n, err := done.RowsAffected(); {
+	case err != nil:
+		return Attempt{}, false, fmt.Errorf("add it: %w", err)
+	case n == 1 && a.Person != "":
+		return a, true, countIn(ctx, tx, a)
+	case n == 1:
+		return a, true, nil
 	}
 	first := tx.QueryRowContext(ctx, `SELECT `+attemptColumns+` FROM attempts WHERE drill = $1 AND id = $2`, a.Drill, a.ID)
 	kept, err = scanAttempt(first)
@@ -53,13 +60,31 @@ type scanner interface{ Scan(into ...any) error }
 // scanAttempt reads an attempt from a row of attemptColumns.
 func scanAttempt(row scanner) (a Attempt, err error) {
 	err = row.Scan(&a.Drill, &a.ID, &a.Question, &a.Card, &a.Kind, &a.Lang, &a.Answer, &a.Score, &a.AnsweredAt, &a.ReceivedAt,
-		&a.Person)
+		&a.Person, &a.Store, &a.Stem, &a.Words, &a.Day)
 	return a, err
+}
+
+// countIn counts a person's attempt in all that is kept of attempts. Every transaction comes to the rows in the same order, those that
+// several people share last, so that none waits for one that waits for it.
+func countIn(ctx context.Context, tx queries, a Attempt) error {
+	for _, count := range []struct {
+		doing string
+		do    func(context.Context, queries, Attempt) error
+	}{
+		{"remember it", remember}, {"count it for the day", countDay}, {"count it for the sitting", countSitting},
+		{"count it for the question", countStem},
+	} {
+		if err := count.do(ctx, tx, a); err != nil {
+			return fmt.Errorf("%s: %w", count.doing, err)
+		}
+	}
+	return nil
 }
 
 // Filter chooses attempts. What is left empty chooses nothing; the zero Filter means all attempts.
 type Filter struct {
 	Person string
+	Store  string
 	Drill  string
 	Card   string
 	// From and Until bound AnsweredAt, in milliseconds since 1970: from From on, and before Until.
@@ -70,6 +95,7 @@ type Filter struct {
 func (f Filter) conditions() *conditions {
 	c := &conditions{}
 	c.equal("person", f.Person)
+	c.equal("store", f.Store)
 	c.equal("drill", f.Drill)
 	c.equal("card", f.Card)
 	if f.From != 0 {

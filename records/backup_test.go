@@ -125,10 +125,10 @@ func TestRestoreRefuses(t *testing.T) {
 		wants(t, empty.Restore(t.Context(), dir), ErrDamaged)
 		wants(t, empty.Restore(t.Context(), filepath.Join(dir, "none")), fs.ErrNotExist)
 		for statement, want := range map[string]error{
-			`DROP TABLE attempts`:                                                     ErrDamaged,
-			`DROP TABLE backup_sums`:                                                  ErrDamaged,
-			`DELETE FROM backup_sums`:                                                 ErrDamaged,
-			`UPDATE backup_sums SET name = '"; --'`:                                   ErrDamaged,
+			`DROP TABLE attempts`:     ErrDamaged,
+			`DROP TABLE backup_sums`:  ErrDamaged,
+			`DELETE FROM backup_sums`: ErrDamaged,
+			`UPDATE backup_sums SET name = '"; --' WHERE name = 'attempts'`:           ErrDamaged,
 			`UPDATE attempts SET person = 'p-1' WHERE id = 'attempt 0'`:               ErrDamaged,
 			`INSERT INTO goose_db_version (version_id, is_applied) VALUES (90000, 1)`: ErrNewer,
 		} {

@@ -15,7 +15,12 @@ import (
 )
 
 // tables are all tables that hold records, so that none comes before one that its rows refer to. Backup and restore go by it.
-func tables() []string { return []string{"attempts"} }
+func tables() []string {
+	return []string{
+		"attempts", "stores", "people", "tablets", "tries", "links", "sessions", "settings", "reviews", "days", "stems", "lookups",
+		"assignments", "assigned", "enrolments", "steps", "sittings", "sitting_answers", "views",
+	}
+}
 
 // rowsAtOnce is how many rows one statement adds. SQLite takes longer over each argument the more of them a statement has,
 // PostgreSQL answers once a statement: of 10, 20, 40 and 200 rows, 20 are quick on both.

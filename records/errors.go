@@ -31,6 +31,12 @@ var (
 	ErrNewer = errors.New("written by a newer version of the program")
 	// ErrDamaged says that a database or backup is damaged, or is none.
 	ErrDamaged = errors.New("damaged, or not a database of this program")
+	// ErrNone says that there is no such row.
+	ErrNone = errors.New("there is none")
+	// ErrTaken says that a number, a code or an id is another's.
+	ErrTaken = errors.New("taken already")
+	// ErrLastAdmin says that no admin would be left.
+	ErrLastAdmin = errors.New("no admin would be left")
 	// ErrNotEmpty says that a store to restore into holds something already.
 	ErrNotEmpty = errors.New("the store is not empty")
 )

@@ -1,0 +1,145 @@
+package records
+
+import (
+	"context"
+	"database/sql"
+
+	"clerkcoach/drills"
+)
+
+// memoryColumns are the columns of a memory, in the order in which they are read and written.
+const memoryColumns = `stability, difficulty, due_at, last_at, reviews, lapses, words`
+
+// remember takes an attempt into the person's memory of the card. One that was given before others that are known already, such as
+// without a connection, is put in its place among them.
+func remember(ctx context.Context, tx queries, a Attempt) error {
+	if a.Card == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO reviews (person, card, `+memoryColumns+`) VALUES ($1, $2, 0, 0, 0, 0, 0, 0, '')
+		ON CONFLICT (person, card) DO NOTHING`, a.Person, a.Card)
+	if err != nil {
+		return err
+	}
+	// The update changes nothing, but keeps others from this row until the end of the transaction.
+	k, err := scanKept(tx.QueryRowContext(ctx, `UPDATE reviews SET words = words WHERE person = $1 AND card = $2
+		RETURNING `+memoryColumns, a.Person, a.Card))
+	if err != nil {
+		return err
+	}
+	m := k.Memory
+	if m.Reviews > 0 && a.AnsweredAt < m.Last {
+		if m, err = replay(ctx, tx, a.Person, a.Card); err != nil {
+			return err
+		}
+	} else {
+		m, k.Words = drills.Review(m, isRight(a.Score), a.AnsweredAt), a.Words
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE reviews SET stability = $1, difficulty = $2, due_at = $3, last_at = $4, reviews = $5,
+		lapses = $6, words = $7 WHERE person = $8 AND card = $9`,
+		m.Stability, m.Difficulty, m.Due, m.Last, m.Reviews, m.Lapses, k.Words, a.Person, a.Card)
+	return err
+}
+
+// isRight tells whether a score counts as a right answer.
+func isRight(score float64) bool { return score >= 1 }
+
+// replay makes the memory anew of all that a person has answered about a card.
+func replay(ctx context.Context, tx queries, person, card string) (drills.Memory, error) {
+	all, err := collect(ctx, tx, scanAnswered, `SELECT score, answered_at FROM attempts WHERE person = $1 AND card = $2
+		ORDER BY answered_at, received_at, drill, id`, []any{person, card})
+	if err != nil {
+		return drills.Memory{}, err
+	}
+	return drills.Replay(all), nil
+}
+
+func scanAnswered(row scanner) (a drills.Answered, err error) {
+	var score float64
+	err = row.Scan(&score, &a.At)
+	a.Right = isRight(score)
+	return a, err
+}
+
+func scanKept(row scanner) (k drills.Kept, err error) {
+	m := &k.Memory
+	err = row.Scan(&m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &k.Words)
+	return k, err
+}
+
+// cardKept is a memory and the card that it is of.
+type cardKept struct {
+	card string
+	kept drills.Kept
+}
+
+// Memories gives what a person remembers, by the ids of the cards. The errors are ErrAway, ErrBusy and the context's.
+func (s *Store) Memories(ctx context.Context, person string) (map[string]drills.Kept, error) {
+	rows, err := collect(ctx, s.reading, func(row scanner) (c cardKept, err error) {
+		m := &c.kept.Memory
+		err = row.Scan(&c.card, &m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &c.kept.Words)
+		return c, err
+	}, `SELECT card, `+memoryColumns+` FROM reviews WHERE person = $1`, []any{person})
+	if err != nil {
+		return nil, explain("read what a person remembers", err)
+	}
+	all := make(map[string]drills.Kept, len(rows))
+	for _, c := range rows {
+		all[c.card] = c.kept
+	}
+	return all, nil
+}
+
+// LookUp counts that a card was looked up in a store on a day, in days since 1970 by the store's clock; person is empty where nobody
+// is signed in. The errors are those of Keep.
+func (s *Store) LookUp(ctx context.Context, store, person, card string, day int64) error {
+	err := s.writer.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO lookups (store, day, card, person, times) VALUES ($1, $2, $3, $4, 1)
+			ON CONFLICT (store, day, card, person) DO UPDATE SET times = lookups.times + 1`, store, day, card, person)
+		return err
+	})
+	return explain("count a card that was looked up", err)
+}
+
+// Lookup is how often a card was looked up on a day, by one person or, where Person is empty, by nobody in particular.
+type Lookup struct {
+	Card   string
+	Person string
+	Day    int64
+	Times  int
+}
+
+// Lookups lists what was looked up in a store from a day on, by a person and by nobody in particular.
+func (s *Store) Lookups(ctx context.Context, store, person string, from int64) ([]Lookup, error) {
+	all, err := collect(ctx, s.reading, func(row scanner) (l Lookup, err error) {
+		err = row.Scan(&l.Card, &l.Person, &l.Day, &l.Times)
+		return l, err
+	}, `SELECT card, person, day, times FROM lookups WHERE store = $1 AND day >= $2 AND person IN ('', $3)
+		ORDER BY day, card, person`, []any{store, from, person})
+	return all, explain("list what was looked up", err)
+}
+
+// DoneOn tells what a person has been asked on a day: how many questions, and how many cards for the first time. The day starts at
+// from, in milliseconds since 1970.
+func (s *Store) DoneOn(ctx context.Context, person string, from int64) (kinds []drills.Kind, fresh int, err error) {
+	const doing = "tell what a person was asked today"
+	type answer struct {
+		kind  drills.Kind
+		fresh int
+	}
+	all, err := collect(ctx, s.reading, func(row scanner) (a answer, err error) {
+		err = row.Scan(&a.kind, &a.fresh)
+		return a, err
+	}, `SELECT a.kind, CASE WHEN a.card <> '' AND NOT EXISTS (SELECT 1 FROM attempts b WHERE b.person = a.person AND b.card = a.card
+			AND (b.answered_at < a.answered_at OR b.answered_at = a.answered_at AND (b.drill, b.id) < (a.drill, a.id)))
+			THEN 1 ELSE 0 END
+		FROM attempts a WHERE a.person = $1 AND a.answered_at >= $2 ORDER BY a.answered_at LIMIT 200`, []any{person, from})
+	if err != nil {
+		return nil, 0, explain(doing, err)
+	}
+	for _, a := range all {
+		kinds = append(kinds, a.kind)
+		fresh += a.fresh
+	}
+	return kinds, fresh, nil
+}

@@ -1,0 +1,11 @@
+INSERT INTO attempts VALUES ('drill-0', 'attempt 0', 'hesitant greet 她已经比了半小时还没定', 'hesitant', 'multiple-choice', 'zh-Hans', '{"options": ["a"], "说": "\u0000 好的"}', 0, 1788000000000, 1788000000250, '');
+INSERT INTO attempts VALUES ('drill-1', 'attempt 1', 'hesitant greet 她已经比了半小时还没定', 'hurried', 'multiple-choice', 'zh-Hans', '{"options": ["b"], "说": "\u0000 好的"}', 0.25, 1788000000000, 1788000000250, 'p-1');
+INSERT INTO attempts VALUES ('drill-2', 'attempt 2', 'hesitant greet 她已经比了半小时还没定', '', 'multiple-choice', 'zh-Hans', '{"options": ["c"], "说": "\u0000 好的"}', 0.5, 1788000000000, 1788000000250, 'p-2');
+INSERT INTO stores VALUES ('s-1', '0173', '人民路店');
+INSERT INTO people VALUES ('p-1', 'A17', '王小明', 's-1', 'clerk', '$argon2id$', 1, '', 1788000000000, 0, 0);
+INSERT INTO people VALUES ('p-2', 'A18', 'Ann', 's-1', 'admin', '', 0, '$argon2id$', 1788000000000, 0, 1788000000001);
+INSERT INTO tablets VALUES ('t-1', 's-1', 'Till 2', 'aa', 1788000000000, 'p-2', 0);
+INSERT INTO tries VALUES ('p-1', 't-1', 3, 1788000000000);
+INSERT INTO links VALUES ('bb', 'p-1', 1788000000000);
+INSERT INTO sessions VALUES ('cc', 'p-2', '{"deadline":1788000000000,"values":{"person":"p-2"}}', 1788000000000);
+INSERT INTO settings VALUES ('keep', '90');
