@@ -52,6 +52,28 @@ func formOrder(q *drills.Question, in url.Values) ([]string, error) {
 	return order, nil
 }
 
+// answerForm is an answer as the page's form would send it.
+func answerForm(q *drills.Question, a drills.Answer) url.Values {
+	form := url.Values{}
+	switch q.Kind {
+	case drills.MultipleChoice, drills.TrueFalse, drills.MultipleResponse:
+		form["a"] = a.Options
+	case drills.Matching:
+		for pair, option := range a.Pairs {
+			form.Set("p"+pair, option)
+		}
+	case drills.Ordering:
+		for i, option := range a.Options {
+			form.Set("o"+option, strconv.Itoa(i+1))
+		}
+	case drills.Numerical:
+		form.Set("a", strconv.Itoa(a.Number))
+	default:
+		form.Set("a", a.Text)
+	}
+	return form
+}
+
 // answerFault says what is wrong with an answer that does not fit its question.
 func (b Base) answerFault(k drills.Kind) string {
 	switch k {

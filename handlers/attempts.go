@@ -3,9 +3,11 @@ package handlers
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 
 	"clerkcoach/drills"
+	"clerkcoach/playbook"
 	"clerkcoach/records"
 )
 
@@ -14,28 +16,33 @@ type Attempts interface {
 	Keep(ctx context.Context, a records.Attempt) (kept records.Attempt, fresh bool, err error)
 }
 
-// keepAttempt keeps an answer, and gives the question and the result that count: a repeat gives those of the first answer, whichever it
+// keepAttempt keeps an answer, and gives the question and the answer that count: a repeat gives those of the first time, whatever it
 // brings.
-func (s *Server) keepAttempt(ctx context.Context, d *drills.Drill, in attemptInput) (*drills.Question, drills.Result, error) {
+func (s *Server) keepAttempt(ctx context.Context, book *playbook.Book, d *drills.Drill, by *Actor, in attemptInput) (
+	*drills.Question, drills.Answer, error,
+) {
 	q, a, err := readAttempt(d, in)
 	if err != nil {
-		return nil, drills.Result{}, err
+		return nil, a, err
 	}
-	result, at := s.examiner.Grade(q, a), s.Now().UnixMilli()
-	kept, fresh, err := s.Attempts.Keep(ctx, records.Attempt{
+	at := s.Now().UnixMilli()
+	attempt := records.Attempt{
 		ID: in.Attempt, Drill: d.ID, Question: in.Question, Card: q.Card, Kind: string(q.Kind), Lang: d.Recipe.Lang,
-		Answer: in.Answer, Score: result.Score, AnsweredAt: at, ReceivedAt: at, Stem: q.ID, Day: dayOf(at),
-	})
+		Answer: in.Answer, Score: s.examiner.Grade(q, a).Score, AnsweredAt: at, ReceivedAt: at,
+		Person: by.ID, Store: by.Store, Stem: q.ID, Day: dayOf(at),
+	}
+	if card, ok := book.Card(q.Card); ok {
+		attempt.Words = card.WordsHash(d.Recipe.Lang)
+	}
+	kept, fresh, err := s.Attempts.Keep(ctx, attempt)
 	var field *records.FieldError
 	switch {
 	case errors.As(err, &field):
-		return nil, drills.Result{}, badFields([]FieldFailure{{Field: strings.ToLower(field.Field), Rule: "plain"}})
+		return nil, a, badFields([]FieldFailure{{Field: strings.ToLower(field.Field), Rule: "plain"}})
 	case err != nil || fresh:
-		return q, result, err
+		return q, a, err
+	case kept.Person != by.ID:
+		return nil, a, &Failure{Status: http.StatusConflict, ID: "attempt_taken"}
 	}
-	q, a, err = readAttempt(d, attemptInput{Question: kept.Question, Answer: kept.Answer})
-	if err != nil {
-		return nil, drills.Result{}, err
-	}
-	return q, s.examiner.Grade(q, a), nil
+	return readAttempt(d, attemptInput{Question: kept.Question, Answer: kept.Answer})
 }

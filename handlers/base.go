@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"clerkcoach/locales"
+	"clerkcoach/people"
 	"clerkcoach/static"
 )
 
@@ -20,10 +21,24 @@ type Base struct {
 	Other     string
 	OtherLang string
 	RequestID string
+	// Who is signed in; nil if nobody is.
+	Who *WhoView
 
 	catalog *locales.Catalog
 	assets  *static.Assets
 }
+
+// WhoView is who is signed in, as pages show it.
+type WhoView struct {
+	ID, Name string
+	Role     people.Role
+	// PIN says that a PIN was given on a tablet, which is handed over to the next one; Idle is after how many seconds it signs out.
+	PIN  bool
+	Idle int
+}
+
+// May tells whether somebody may do what takes a role and a password.
+func (w *WhoView) May(role people.Role) bool { return w != nil && !w.PIN && w.Role.AtLeast(role) }
 
 // T gives words of the interface; pairs are names and values for the placeholders.
 func (b Base) T(id string, pairs ...any) string { return b.catalog.Text(b.Lang, id, pairs...) }
@@ -43,9 +58,20 @@ func (s *Server) base(c *gin.Context) Base {
 		here = url.URL{Path: "/", RawQuery: "lang=" + other}
 	}
 	return Base{
-		Lang: lang, Other: here.String(), OtherLang: other, RequestID: c.GetString(requestIDKey),
+		Lang: lang, Other: here.String(), OtherLang: other, RequestID: c.GetString(requestIDKey), Who: s.who(c),
 		catalog: s.Catalog, assets: s.Assets,
 	}
+}
+
+// who tells a page who is signed in. Whatever keeps the server from knowing is no reason not to show a page; routes with a right find
+// out for themselves.
+func (s *Server) who(c *gin.Context) *WhoView {
+	a, err := s.actor(c)
+	if err != nil || a.ID == "" {
+		return nil
+	}
+	idle, _ := a.limits()
+	return &WhoView{ID: a.ID, Name: a.Name, Role: a.Role, PIN: a.withPIN(), Idle: int(idle.Seconds())}
 }
 
 // lang is the request's language; before the middleware has settled it, what the browser prefers.

@@ -317,7 +317,9 @@ func TestRoutesAreDescribed(t *testing.T) {
 	operational := []string{"/openapi.json", "/healthz", "/readyz", "/metrics"}
 	parameter := regexp.MustCompile(`[:*](\w+)`)
 	engine := gin.New()
-	s.routes(engine)
+	if err := s.routes(engine); err != nil {
+		t.Fatal(err)
+	}
 	var served, described []string
 	for _, route := range engine.Routes() {
 		if strings.HasPrefix(route.Path, "/api/") || slices.Contains(operational, route.Path) {

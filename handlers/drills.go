@@ -106,11 +106,16 @@ func (s *Server) apiAnswerDrill(c *gin.Context) error {
 	if err := s.body(c, &in); err != nil {
 		return err
 	}
-	return s.withDrill(c, func(_ *playbook.Book, d *drills.Drill) error {
-		q, result, err := s.keepAttempt(c.Request.Context(), d, in)
+	return s.withDrill(c, func(book *playbook.Book, d *drills.Drill) error {
+		a, err := s.actor(c)
 		if err != nil {
 			return err
 		}
+		q, given, err := s.keepAttempt(c.Request.Context(), book, d, a, in)
+		if err != nil {
+			return err
+		}
+		result := s.examiner.Grade(q, given)
 		c.Header("Cache-Control", "no-store")
 		s.send(c, http.StatusOK, "application/json", gradeReply(q, result))
 		return nil
@@ -244,17 +249,22 @@ func gradeReply(q *drills.Question, r drills.Result) apiGrade {
 	for i, m := range r.Marks {
 		out.Marks[i] = apiMark{m.ID, m.Chosen, m.Good, m.Reason}
 	}
-	switch q.Kind {
-	case drills.MultipleChoice, drills.TrueFalse:
-		out.Right = strings.Join(r.Right.Options, "")
-	case drills.Matching:
-		out.Right = r.Right.Pairs
-	case drills.Numerical:
-		out.Right = r.Right.Number
-	case drills.ShortAnswer:
-		out.Right = r.Right.Text
-	default:
-		out.Right = list(r.Right.Options)
-	}
+	out.Right = answerValue(q.Kind, r.Right)
 	return out
+}
+
+// answerValue is an answer as JSON has it.
+func answerValue(k drills.Kind, a drills.Answer) any {
+	switch k {
+	case drills.MultipleChoice, drills.TrueFalse:
+		return strings.Join(a.Options, "")
+	case drills.Matching:
+		return a.Pairs
+	case drills.Numerical:
+		return a.Number
+	case drills.ShortAnswer:
+		return a.Text
+	default:
+		return list(a.Options)
+	}
 }

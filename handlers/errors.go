@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"clerkcoach/drills"
+	"clerkcoach/people"
 	"clerkcoach/records"
 	"clerkcoach/search"
 )
@@ -18,6 +19,8 @@ type Failure struct {
 	Pairs []any
 	// Fields are what is wrong with single fields of the request.
 	Fields []FieldFailure
+	// Next is the page that helps on; who wants a page is led there instead of being told.
+	Next string
 }
 
 // FieldFailure says which rule a field of the request breaks.
@@ -55,6 +58,44 @@ func badFields(fields []FieldFailure) *Failure {
 	return &Failure{Status: http.StatusBadRequest, ID: "bad_request", Fields: fields}
 }
 
+// fieldError names the field of a form in which a rule of package people is broken; nil if none is.
+func fieldError(field string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &fieldFault{field, err}
+}
+
+// fieldFault is a broken rule of a field.
+type fieldFault struct {
+	field string
+	err   error
+}
+
+func (f *fieldFault) Error() string { return f.field + ": " + f.err.Error() }
+func (f *fieldFault) Unwrap() error { return f.err }
+
+// ruleFailures lists the rules of package people that an error says are broken, those without a field as of the field "new".
+func ruleFailures(err error) []FieldFailure {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each of them is looked at
+		var all []FieldFailure
+		for _, one := range joined.Unwrap() {
+			all = append(all, ruleFailures(one)...)
+		}
+		return all
+	}
+	f := FieldFailure{Field: "new", Rule: "other"}
+	var field *fieldFault
+	if errors.As(err, &field) {
+		f.Field = field.field
+	}
+	var rule *people.RuleError
+	if errors.As(err, &rule) {
+		f.Rule, f.Param = rule.Rule, rule.Param
+	}
+	return []FieldFailure{f}
+}
+
 // failureOf is the one table from errors to what people are told; whatever it does not know is internal, and is logged in full.
 func failureOf(err error) *Failure {
 	var f *Failure
@@ -64,7 +105,7 @@ func failureOf(err error) *Failure {
 		return f
 	case errors.Is(err, search.ErrNotReady):
 		return &Failure{Status: http.StatusServiceUnavailable, ID: "not_ready"}
-	case errors.Is(err, records.ErrBusy), errors.Is(err, records.ErrAway), errors.Is(err, records.ErrDisk):
+	case errors.Is(err, records.ErrBusy), errors.Is(err, records.ErrAway), errors.Is(err, records.ErrDisk), errors.Is(err, people.ErrBusy):
 		return &Failure{Status: http.StatusServiceUnavailable, ID: "not_kept"}
 	case errors.Is(err, drills.ErrNoDrill):
 		return &Failure{Status: http.StatusNotFound, ID: "no_drill"}

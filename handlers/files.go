@@ -38,9 +38,16 @@ func openAPI(version string) ([]byte, error) {
 	return out, nil
 }
 
-func (s *Server) serveOpenAPI(c *gin.Context) {
+func (s *Server) serveOpenAPI(c *gin.Context) error {
 	c.Header("Cache-Control", "no-cache")
 	c.Data(http.StatusOK, "application/json; charset=utf-8", s.openapi)
+	return nil
+}
+
+// serveRobots asks search engines to stay away: the pages are a store's own.
+func serveRobots(c *gin.Context) error {
+	c.String(http.StatusOK, "User-agent: *\nDisallow: /\n")
+	return nil
 }
 
 // serveStatic sends an embedded file. Under the current checksum it may be kept for ever; under an older one, which a page that was

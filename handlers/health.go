@@ -14,18 +14,22 @@ import (
 )
 
 // healthz answers as soon as the process listens.
-func (s *Server) healthz(c *gin.Context) { c.String(http.StatusOK, "ok\n") }
+func (s *Server) healthz(c *gin.Context) error {
+	c.String(http.StatusOK, "ok\n")
+	return nil
+}
 
 // readyz answers 200 once questions can be answered, 503 before.
-func (s *Server) readyz(c *gin.Context) {
+func (s *Server) readyz(c *gin.Context) error {
 	_, release, err := s.Indexes.Use()
 	if err != nil {
 		c.Header("Retry-After", "1")
 		c.String(http.StatusServiceUnavailable, "not ready\n")
-		return
+		return nil
 	}
 	release()
 	c.String(http.StatusOK, "ready\n")
+	return nil
 }
 
 // counters are the figures of one Server, in a registry of its own.
@@ -71,8 +75,14 @@ func (s *Server) count(c *gin.Context) {
 	s.counters.requests.WithLabelValues(route, class[min(c.Writer.Status()/100, len(class)-1)]).Inc()
 }
 
-// metrics answers with all figures in Prometheus' form, to requests from the server's own machine that no proxy has passed on.
+// metrics answers with all figures in Prometheus' form.
 func (s *Server) metrics(c *gin.Context) error {
+	s.counters.handler.ServeHTTP(c.Writer, c.Request)
+	return nil
+}
+
+// onlyLocal refuses requests from other machines than the server's own, and those that a proxy has passed on.
+func onlyLocal(c *gin.Context) error {
 	host, _, err := net.SplitHostPort(c.Request.RemoteAddr)
 	if err != nil {
 		return forbidden()
@@ -82,6 +92,5 @@ func (s *Server) metrics(c *gin.Context) error {
 	if err != nil || !addr.Unmap().IsLoopback() || passedOn {
 		return forbidden()
 	}
-	s.counters.handler.ServeHTTP(c.Writer, c.Request)
 	return nil
 }

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -183,6 +185,41 @@ func (s *Server) practiceQuestion(c *gin.Context) error {
 		view.grade(q, s.examiner.Grade(q, a), p)
 		view.withCard(book, q.Card)
 		return s.show(c, "question", view)
+	})
+}
+
+// answerPractice keeps an answer that somebody who is signed in has given on a page, and leads to what it is worth. Of nobody in
+// particular nothing is kept. An answer that does not fit its question comes back to the form by the same way.
+func (s *Server) answerPractice(c *gin.Context) error {
+	by, err := s.actor(c)
+	if err != nil {
+		return err
+	}
+	if err := c.Request.ParseForm(); err != nil {
+		return formFailure(err)
+	}
+	return s.withDrill(c, func(book *playbook.Book, d *drills.Drill) error {
+		given := c.Request.PostForm
+		p := progressOf(d, given)
+		if p.at == len(d.Questions) {
+			return redirect(c, p.address())
+		}
+		attempt := given.Get("attempt")
+		given.Del("attempt")
+		q := d.Questions[p.at]
+		if a, err := formAnswer(q, given); err == nil && by.ID != "" {
+			in := attemptInput{Attempt: attempt, Question: strconv.Itoa(p.at + 1)}
+			if in.Answer, err = json.Marshal(answerValue(q.Kind, a)); err != nil {
+				return fmt.Errorf("write an answer down: %w", err)
+			}
+			if q, a, err = s.keepAttempt(c.Request.Context(), book, d, by, in); err != nil {
+				return err
+			}
+			given = answerForm(q, a)
+			given.Set("past", p.past)
+		}
+		given.Set("answered", "1")
+		return redirect(c, "/practice/"+d.ID+"?"+given.Encode()+"#result")
 	})
 }
 

@@ -175,7 +175,7 @@ func (s *testSite) workThrough(t *testing.T, d *drills.Drill, lang string) ([]*d
 		v.wantAttrs("progress", "value", strconv.Itoa(i+1))
 		v.wantAttrs("progress", "max", strconv.Itoa(len(d.Questions)))
 		v.wantTexts(".prompt", strings.TrimSpace(q.Prompt))
-		v.wantAttrs("form.answering[method=get]", "action", "/practice/"+d.ID+"#result")
+		v.wantAttrs("form.answering[method=post]", "action", "/practice/"+d.ID)
 		v.wantAttrs("form.answering input[name=past]", "value", past(t, target))
 		answer, verdict := wrongly(q), "result_wrong"
 		if i%2 == 1 {

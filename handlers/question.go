@@ -24,8 +24,10 @@ type QuestionPage struct {
 	Prompt        string
 	// Action is where the answer goes; Past is how the questions before went; Again is the address of a new drill in the reader's language.
 	Action, Past, Again string
-	Options             []OptionView
-	Pairs               []PairView
+	// Attempt is the id under which an answer is kept of somebody who is signed in.
+	Attempt string
+	Options []OptionView
+	Pairs   []PairView
 	// Places are the numbers that an option can be given, in an ordering.
 	Places []int
 	// Typed is what was typed.
@@ -77,6 +79,7 @@ func (s *Server) questionPage(c *gin.Context, book *playbook.Book, p progress) *
 	v := &QuestionPage{
 		Base: s.base(c), Spoken: p.drill.Recipe.Lang, Number: p.at + 1, Count: len(p.drill.Questions),
 		Kind: q.Kind, Scene: q.Scene, Prompt: q.Prompt, Action: "/practice/" + p.drill.ID, Again: "/practice/again/" + p.drill.ID, Past: p.past,
+		Attempt: s.NewID(),
 	}
 	v.Here = "practice"
 	for i, o := range q.Options {

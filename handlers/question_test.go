@@ -43,7 +43,7 @@ func TestQuestionAsked(t *testing.T) {
 				v.wantTexts(".scene", q.Scene)
 			}
 			v.wantAttrs("form.answering", "data-kind", string(k))
-			v.wantAttrs("form.answering input[name=answered]", "value", "1")
+			v.wantCount("form.answering input[name=attempt]", 1)
 			v.wantCount("#result, .verdict, [checked], .fault", 0)
 			wantFields(v, q)
 			forward := 1

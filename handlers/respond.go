@@ -44,6 +44,11 @@ func (s *Server) fail(c *gin.Context, err error) {
 	f := failureOf(err)
 	c.Set(failureKey, err)
 	c.Abort()
+	if f.Next != "" && wantsPage(c) {
+		c.Header("Cache-Control", "no-store")
+		c.Redirect(http.StatusSeeOther, f.Next)
+		return
+	}
 	base := s.base(c)
 	if strings.HasPrefix(c.Request.URL.Path, "/practice") {
 		base.Here = "practice"
@@ -108,9 +113,13 @@ func (s *Server) render(c *gin.Context, status int, name string, data any) {
 	c.Data(status, "text/html; charset=utf-8", buf.Bytes())
 }
 
-// show renders a good page. Pages are revalidated, so that a changed playbook is seen at once.
+// show renders a good page. Pages are revalidated, so that a changed playbook is seen at once; those of people who are signed in are
+// not kept by the browser at all, since the next one on the tablet could go back to them.
 func (s *Server) show(c *gin.Context, name string, data any) error {
 	c.Header("Cache-Control", "no-cache")
+	if s.who(c) != nil {
+		c.Header("Cache-Control", "no-store")
+	}
 	s.render(c, http.StatusOK, name, data)
 	return nil
 }
@@ -126,12 +135,17 @@ func wantsPage(c *gin.Context) bool {
 
 // input reads the query or form into out, a pointer to a struct with form and validate tags; what is wrong is a Failure.
 func (s *Server) input(c *gin.Context, out any) error {
-	var big *http.MaxBytesError
-	switch err := c.Request.ParseForm(); {
-	case errors.As(err, &big):
-		return fmt.Errorf("read the form: %w", err)
-	case err != nil:
-		return badFields([]FieldFailure{{Field: "query", Rule: "encoding"}})
+	if err := c.Request.ParseForm(); err != nil {
+		return formFailure(err)
 	}
 	return s.bind(c.Request.Form, out)
+}
+
+// formFailure says what keeps a query or a form from being read.
+func formFailure(err error) error {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return fmt.Errorf("read the form: %w", err)
+	}
+	return badFields([]FieldFailure{{Field: "query", Rule: "encoding"}})
 }

@@ -6,43 +6,64 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// routes is the table of all addresses. Everything here is open to anybody who can reach the server; reading the playbook needs no
-// sign-in. /metrics answers on the server's own machine only.
-func (s *Server) routes(e *gin.Engine) {
+// routes gives the engine all addresses, with what comes before each of them.
+func (s *Server) routes(e *gin.Engine) error {
 	e.Use(s.recovery, s.requestID, s.accessLog, s.count, securityHeaders(), s.limitBody, s.sameSite, s.language)
-
-	e.GET("/", s.handle(s.askPage))
-	e.GET("/answer", s.handle(s.answerPart))
-	e.POST("/questions", s.handle(s.rememberQuestion))
-	e.GET("/cards", s.handle(s.cardsPage))
-	e.GET("/cards/:id", s.handle(s.cardPage))
-	e.GET("/cards/:id/say/:phrase", s.handle(s.sayPage))
-	e.GET("/cards/:id/print", s.handle(s.printCardPage))
-	e.GET("/handbooks/:id", s.handle(s.handbookPage))
-	e.GET("/handbooks/:id/print", s.handle(s.printHandbookPage))
-	e.GET("/practice", s.handle(s.practicePage))
-	e.GET("/practice/new", s.handle(s.newPractice))
-	e.GET("/practice/again/:id", s.handle(s.againPractice))
-	e.GET("/practice/:id", s.handle(s.practiceQuestion))
-	e.GET("/practice/:id/print", s.handle(s.printPractice))
-	e.GET("/about", s.handle(s.aboutPage))
-
-	e.GET("/api/v1/ask", s.handle(s.apiAsk))
-	e.GET("/api/v1/cards", s.handle(s.apiCards))
-	e.GET("/api/v1/cards/:id", s.handle(s.apiCard))
-	e.POST("/api/v1/drills", s.handle(s.apiMakeDrill))
-	e.GET("/api/v1/drills/:id", s.handle(s.apiShowDrill))
-	e.POST("/api/v1/drills/:id/answers", s.handle(s.apiAnswerDrill))
-	e.GET("/openapi.json", s.serveOpenAPI)
-
-	e.GET("/static/:sum/*file", s.handle(s.serveStatic))
-	e.GET("/favicon.ico", s.handle(s.serveFavicon))
-	e.GET("/robots.txt", func(c *gin.Context) { c.String(http.StatusOK, "User-agent: *\nDisallow: /\n") })
-
-	e.GET("/healthz", s.healthz)
-	e.GET("/readyz", s.readyz)
-	e.GET("/metrics", s.handle(s.metrics))
-
 	e.NoRoute(s.handle(func(*gin.Context) error { return notFound() }))
 	e.NoMethod(s.handle(func(*gin.Context) error { return methodNotAllowed() }))
+	return s.mount(e, s.table())
+}
+
+// table is the table of all addresses and of who may use them. Reading the playbook and practising need no sign-in.
+func (s *Server) table() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/", open, s.askPage},
+		{get, "/answer", open, s.answerPart},
+		{post, "/questions", open, s.rememberQuestion},
+		{get, "/cards", open, s.cardsPage},
+		{get, "/cards/:id", open, s.cardPage},
+		{get, "/cards/:id/say/:phrase", open, s.sayPage},
+		{get, "/cards/:id/print", open, s.printCardPage},
+		{get, "/handbooks/:id", open, s.handbookPage},
+		{get, "/handbooks/:id/print", open, s.printHandbookPage},
+		{get, "/practice", open, s.practicePage},
+		{get, "/practice/new", open, s.newPractice},
+		{get, "/practice/again/:id", open, s.againPractice},
+		{get, "/practice/:id", open, s.practiceQuestion},
+		{post, "/practice/:id", open, s.answerPractice},
+		{get, "/practice/:id/print", open, s.printPractice},
+		{get, "/about", open, s.aboutPage},
+
+		{get, "/sign-in", open, s.signInPage},
+		{post, "/sign-in", open, s.signInWithPassword},
+		{post, "/sign-in/pin", open, s.signInWithPIN},
+		{post, "/sign-out", open, s.leave},
+		{post, "/hand-over", open, s.handOver},
+		{get, "/link/:token", open, s.linkPage},
+		{post, "/link/:token", open, s.useLink},
+
+		{get, "/me", own, s.mePage},
+		{get, "/me/pin", own, s.pinPage},
+		{post, "/me/pin", own, s.setPIN},
+		{get, "/me/password", account, s.passwordPage},
+		{post, "/me/password", account, s.setPassword},
+		{post, "/me/sign-out-everywhere", own, s.signOutEverywhere},
+
+		{get, "/api/v1/ask", open, s.apiAsk},
+		{get, "/api/v1/cards", open, s.apiCards},
+		{get, "/api/v1/cards/:id", open, s.apiCard},
+		{post, "/api/v1/drills", open, s.apiMakeDrill},
+		{get, "/api/v1/drills/:id", open, s.apiShowDrill},
+		{post, "/api/v1/drills/:id/answers", open, s.apiAnswerDrill},
+		{get, "/openapi.json", open, s.serveOpenAPI},
+
+		{get, "/static/:sum/*file", open, s.serveStatic},
+		{get, "/favicon.ico", open, s.serveFavicon},
+		{get, "/robots.txt", open, serveRobots},
+
+		{get, "/healthz", open, s.healthz},
+		{get, "/readyz", open, s.readyz},
+		{get, "/metrics", machine, s.metrics},
+	}
 }

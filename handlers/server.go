@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/gin-gonic/gin"
 	"github.com/go-playground/validator/v10"
 	"github.com/klauspost/compress/gzhttp"
@@ -31,12 +32,17 @@ type Options struct {
 	Indexes   Indexes
 	Questions Questions
 	Attempts  Attempts
+	People    People
+	Sessions  Sessions
+	Hasher    Hasher
 	Catalog   *locales.Catalog
 	Assets    *static.Assets
 	Log       *slog.Logger
 	Now       func() time.Time
 	// Seed gives another number each time it is called, for drills.
-	Seed    func() uint64
+	Seed func() uint64
+	// NewID gives another id each time it is called.
+	NewID   func() string
 	Version string
 }
 
@@ -50,6 +56,7 @@ type Server struct {
 	counters    *counters
 	crossOrigin *http.CrossOriginProtection
 	openapi     []byte
+	sessions    *scs.SessionManager
 }
 
 // New parses the templates and the description of the API; its errors are faults of the program.
@@ -65,6 +72,7 @@ func New(o Options) (*Server, error) {
 	return &Server{
 		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(),
 		counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
+		sessions: newSessions(o.Sessions),
 	}, nil
 }
 
@@ -81,7 +89,9 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err := engine.SetTrustedProxies(nil); err != nil {
 		return nil, fmt.Errorf("trust no proxies: %w", err)
 	}
-	s.routes(engine)
+	if err := s.routes(engine); err != nil {
+		return nil, err
+	}
 	zip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(5))
 	if err != nil {
 		return nil, fmt.Errorf("set up compression: %w", err)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"flag"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -47,9 +48,11 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	kept := testRecords(tb)
 	o := Options{
-		Attempts: &keptAttempts{}, Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
-		Catalog: catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
+		Attempts: &keptAttempts{}, People: kept, Sessions: kept.Sessions(), Hasher: plainHasher{}, NewID: countingIDs(),
+		Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
+		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
 	}
 	for _, f := range change {
 		f(&o)
@@ -115,6 +118,38 @@ func steppingClock() func() time.Time {
 	start := time.Date(2026, time.March, 1, 9, 0, 0, 0, time.UTC)
 	var reads atomic.Int64
 	return func() time.Time { return start.Add(time.Duration(reads.Add(1)) * testStep) }
+}
+
+// testRecords opens an empty store.
+func testRecords(tb testing.TB) *records.Store {
+	tb.Helper()
+	s, err := records.Open(tb.Context(), records.Config{Folder: tb.TempDir()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
+}
+
+// plainHasher hashes nothing, so that tests are quick.
+type plainHasher struct{}
+
+func (plainHasher) Hash(_ context.Context, secret string) (string, error) {
+	return "plain:" + secret, nil
+}
+func (plainHasher) Matches(_ context.Context, hash, secret string) (bool, error) {
+	return hash == "plain:"+secret, nil
+}
+func (plainHasher) Stale(string) bool { return false }
+
+// countingIDs gives id-1, id-2 and so on.
+func countingIDs() func() string {
+	var n atomic.Int64
+	return func() string { return fmt.Sprintf("id-%d", n.Add(1)) }
 }
 
 // keptAttempts keeps attempts in memory as a store does on disk: the first under an id stays.

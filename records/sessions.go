@@ -57,7 +57,7 @@ func (*Sessions) Decode(raw []byte) (time.Time, map[string]any, error) {
 	return time.UnixMilli(content.Deadline), values, nil
 }
 
-// FindCtx gives a session that has not expired; scs looks at that itself, by its own clock.
+// FindCtx gives a session, also one that has expired: who asks has the clock.
 func (s *Sessions) FindCtx(ctx context.Context, token string) (raw []byte, found bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

@@ -19,6 +19,7 @@ type config struct {
 	Data     string
 	Playbook string
 	Database string
+	Pepper   string
 	Lang     string
 	URL      string
 	As       string
@@ -48,9 +49,10 @@ func (c *config) options() []option {
 		{name: "addr", text: &c.Addr, usage: "address to listen on"},
 		{name: "data", text: &c.Data, usage: "folder for everything that is kept"},
 		{name: "database", text: &c.Database, usage: "address of a PostgreSQL database, postgres://…; none means a file in the data folder"},
+		{name: "pepper", text: &c.Pepper, usage: "file with the secret that PINs and passwords are hashed with; none means one in the data folder"},
 		{name: "playbook", text: &c.Playbook, usage: "a store's own folder, laid over the shipped playbook"},
 		{name: "lang", text: &c.Lang, usage: "language of the answer, such as zh-Hans or en"},
-		{name: "url", text: &c.URL, usage: "address of a running server to ask instead"},
+		{name: "url", text: &c.URL, usage: "address of a running server"},
 		{name: "as", text: &c.As, usage: "ask otherwise than written: " + strings.Join(bench.Variants(), ", ")},
 		{name: "leave-out", yes: &c.LeaveOut, usage: "leave out each writer of the playbook in turn, and ask their asks"},
 		{name: "wrong", yes: &c.Wrong, usage: "list the questions that were answered wrongly"},

@@ -21,7 +21,7 @@ const (
 
 const usage = `Clerk Coach finds the card that helps with the customer in front of you.
 
-  clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--database URL] [--playbook DIR]
+  clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--database URL] [--pepper FILE] [--playbook DIR]
                                                                              serve pages and the API
   clerkcoach ask     [--lang TAG] [--data DIR] [--playbook DIR] QUESTION     answer one question
   clerkcoach check   [--lang TAG] [--playbook DIR] [--all]                   check the playbook's files, review its asks
@@ -34,6 +34,8 @@ const usage = `Clerk Coach finds the card that helps with the customer in front 
   clerkcoach import  --playbook DIR [--card ID] [--lang TAG] FILE.xml|.gift  add questions to a store's own playbook
   clerkcoach backup  [--data DIR] [--database URL] FILE                      write all that is kept into one file
   clerkcoach restore [--data DIR] [--database URL] FILE                      fill an empty store from a backup
+  clerkcoach user    [--data DIR] [--database URL] [--url URL] list | link NUMBER | unlock NUMBER
+                                                                             list people, make a link that sets a password, unlock
   clerkcoach version                                                         print the version
 
 Every flag can be set in the environment as well: CLERKCOACH_ADDR, CLERKCOACH_DATA, CLERKCOACH_PLAYBOOK, CLERKCOACH_LANG …
@@ -62,7 +64,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	p := &program{getenv: getenv, in: stdin, out: stdout, err: stderr, catalog: catalog, lang: terminalLanguage(catalog, getenv)}
 	commands := map[string]func(context.Context, []string) error{
 		"serve": p.serve, "ask": p.ask, "check": p.check, "bench": p.bench, "backup": p.backup, "restore": p.restore, "drill": p.drill, "export": p.export,
-		"import": p.importBank, "version": p.version, "help": p.help,
+		"import": p.importBank, "user": p.user, "version": p.version, "help": p.help,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)

@@ -36,7 +36,7 @@ const watchEvery = 2 * time.Second
 
 // serve answers requests until the context ends.
 func (p *program) serve(ctx context.Context, args []string) (err error) {
-	c, rest, err := p.parse("serve", args, "addr", "data", "database", "playbook", "verbose")
+	c, rest, err := p.parse("serve", args, "addr", "data", "database", "pepper", "playbook", "verbose")
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,11 @@ func (p *program) serve(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	fmt.Fprintf(p.out, "Clerk Coach is at http://%s\n", browsable(listener.Addr()))
+	address := "http://" + browsable(listener.Addr())
+	fmt.Fprintf(p.out, "Clerk Coach is at %s\n", address)
+	if err := p.offerFirstAdmin(ctx, store, address); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	return serveUntil(ctx, server, listener, keeper, book, own, log)
 }
 
@@ -80,8 +84,12 @@ func (p *program) server(c config, keeper *search.Keeper, store *records.Store, 
 	if err != nil {
 		return nil, err
 	}
+	secrets, err := hasher(c)
+	if err != nil {
+		return nil, fmt.Errorf("%w: serve: %w", errUsage, err)
+	}
 	s, err := handlers.New(handlers.Options{
-		Indexes: keeper, Attempts: store, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
+		Indexes: keeper, Attempts: store, People: store, Sessions: store.Sessions(), Hasher: secrets, NewID: newID, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
 		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
 	})
 	if err != nil {

@@ -52,6 +52,7 @@ type serving struct {
 	tb     testing.TB
 	addr   string
 	stderr *words
+	stdout *words // what the program says after its first line
 	stop   context.CancelFunc
 	code   chan int
 }
@@ -61,7 +62,7 @@ func startServing(tb testing.TB, data, own string) *serving {
 	tb.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	out, stdout := io.Pipe()
-	s := &serving{tb: tb, stderr: &words{}, stop: stop, code: make(chan int, 1)}
+	s := &serving{tb: tb, stdout: &words{}, stderr: &words{}, stop: stop, code: make(chan int, 1)}
 	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", data, "--playbook", own}
 	go func() {
 		s.code <- run(ctx, args, func(string) string { return "" }, strings.NewReader(""), stdout, s.stderr)
@@ -75,12 +76,14 @@ func startServing(tb testing.TB, data, own string) *serving {
 			tb.Error("the program does not end")
 		}
 	})
-	line, err := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	line, err := said.ReadString('\n')
 	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "Clerk Coach is at http://")
 	if err != nil || !ok {
 		tb.Fatalf("the program says %q, %v\n%s", line, err, s.stderr)
 	}
 	s.addr = addr
+	go io.Copy(s.stdout, said) //nolint:errcheck // it ends with the program
 	return s
 }
 

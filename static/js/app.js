@@ -1,5 +1,6 @@
 // What pages can do better with JavaScript; everything works without it.
 import { answerWhileTyping } from "./ask.js";
+import { handOverWhenIdle } from "./idle.js";
 import { numberEachOnce } from "./order.js";
 import { spokenWords } from "./words.js";
 
@@ -9,6 +10,9 @@ spokenWords(document);
 
 const ordering = document.querySelector("form[data-kind=ordering]");
 if (ordering) numberEachOnce(ordering);
+
+const handover = document.querySelector("form[data-idle]");
+if (handover) handOverWhenIdle(handover);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
