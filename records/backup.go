@@ -75,9 +75,9 @@ func (s *Store) copyInto(ctx context.Context, path string) (err error) {
 	if err := migrate(ctx, file, goose.DialectSQLite3, files); err != nil {
 		return err
 	}
-	from, err := s.reading.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	from, err := s.snapshot(ctx)
 	if err != nil {
-		return fmt.Errorf("begin to read: %w", err)
+		return err
 	}
 	defer from.Rollback() //nolint:errcheck // nothing was written
 	if err := sameVersion(ctx, from, file); err != nil {

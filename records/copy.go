@@ -33,9 +33,11 @@ type content struct {
 	Sum  string // in hexadecimal
 }
 
-// eachRow reads a table, row by row. The values given to use are good until it returns.
-func eachRow(ctx context.Context, q queries, table string, use func(columns []string, values []any) error) (err error) {
-	rows, err := q.QueryContext(ctx, `SELECT * FROM `+table)
+// eachRow reads a table, row by row, or those rows that a condition chooses. The values given to use are good until it returns.
+func eachRow(
+	ctx context.Context, q queries, table, where string, args []any, use func(columns []string, values []any) error,
+) (err error) {
+	rows, err := q.QueryContext(ctx, `SELECT * FROM `+table+where, args...)
 	if err != nil {
 		return fmt.Errorf("read the table %s: %w", table, err)
 	}
@@ -67,7 +69,7 @@ func contentOf(ctx context.Context, q queries, table string) (content, error) {
 	var sum [4]uint64
 	c := content{}
 	h := sha256.New()
-	err := eachRow(ctx, q, table, func(_ []string, values []any) error {
+	err := eachRow(ctx, q, table, "", nil, func(_ []string, values []any) error {
 		h.Reset()
 		for _, v := range values {
 			if err := hashValue(h, v); err != nil {
@@ -117,7 +119,7 @@ func hashValue(h hash.Hash, v any) error {
 func copyTables(ctx context.Context, from, to queries) error {
 	for _, table := range tables() {
 		w := &adder{to: to, table: table}
-		err := eachRow(ctx, from, table, func(columns []string, values []any) error { return w.add(ctx, columns, values) })
+		err := eachRow(ctx, from, table, "", nil, func(columns []string, values []any) error { return w.add(ctx, columns, values) })
 		if err == nil {
 			err = w.flush(ctx)
 		}

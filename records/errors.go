@@ -37,6 +37,10 @@ var (
 	ErrTaken = errors.New("taken already")
 	// ErrLastAdmin says that no admin would be left.
 	ErrLastAdmin = errors.New("no admin would be left")
+	// ErrStays says that a person can't be erased who has not left.
+	ErrStays = errors.New("the person has not left")
+	// ErrTraces says that somebody has been erased, and bytes of theirs may still be in the file.
+	ErrTraces = errors.New("traces may be left in the file")
 	// ErrNotEmpty says that a store to restore into holds something already.
 	ErrNotEmpty = errors.New("the store is not empty")
 )

@@ -125,12 +125,24 @@ type conditions struct {
 }
 
 // add adds a condition, with %s where an argument stands.
-func (c *conditions) add(text string, args ...any) {
+func (c *conditions) add(text string, args ...any) { c.texts = append(c.texts, c.say(text, args...)) }
+
+// say gives a piece of SQL, with the placeholders of arguments where %s stands.
+func (c *conditions) say(text string, args ...any) string {
 	places := make([]any, len(args))
 	for i, arg := range args {
 		places[i] = c.place(arg)
 	}
-	c.texts = append(c.texts, fmt.Sprintf(text, places...))
+	return fmt.Sprintf(text, places...)
+}
+
+// in gives a list of texts in SQL, of at least one.
+func (c *conditions) in(texts []string) string {
+	places := make([]string, len(texts))
+	for i, text := range texts {
+		places[i] = c.place(text)
+	}
+	return "(" + strings.Join(places, ", ") + ")"
 }
 
 // equal adds that a column has a value, unless that is empty.

@@ -5,17 +5,31 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"clerkcoach/people"
 )
 
 // AddStore keeps a new store. The errors are ErrTaken, for its code or id, and those of Keep.
 func (s *Store) AddStore(ctx context.Context, add people.Store) error {
-	return s.change(ctx, "add a store", func(ctx context.Context, tx queries) error { return addStore(ctx, tx, add) })
+	return s.change(ctx, "add a store", func(ctx context.Context, tx queries) error { return addStores(ctx, tx, add) })
 }
 
-func addStore(ctx context.Context, tx queries, add people.Store) error {
-	return addOne(ctx, tx, `INSERT INTO stores (id, code, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, add.ID, add.Code, add.Name)
+// addStores adds new stores, many in one statement.
+func addStores(ctx context.Context, tx queries, add ...people.Store) error {
+	for some := range slices.Chunk(add, rowsAtOnce) {
+		c := &conditions{}
+		rows := make([]string, len(some))
+		for i, p := range some {
+			rows[i] = c.say(`(%s, %s, %s)`, p.ID, p.Code, p.Name)
+		}
+		text := `INSERT INTO stores (id, code, name) VALUES ` + strings.Join(rows, ", ") + ` ON CONFLICT DO NOTHING`
+		if err := touch(ctx, tx, len(some), ErrTaken, text, c.args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ChangeStore changes a store's code and name. The errors are ErrNone, ErrTaken and those of Keep.
@@ -47,28 +61,64 @@ func scanPerson(row scanner) (p people.Person, err error) {
 
 // AddPerson keeps a new person, who cannot sign in yet. The errors are ErrTaken, for the number or id, and those of Keep.
 func (s *Store) AddPerson(ctx context.Context, p people.Person) error {
-	return s.change(ctx, "add a person", func(ctx context.Context, tx queries) error { return addPerson(ctx, tx, &p) })
+	return s.change(ctx, "add a person", func(ctx context.Context, tx queries) error { return addPeople(ctx, tx, p) })
 }
 
-func addPerson(ctx context.Context, tx queries, p *people.Person) error {
-	return addOne(ctx, tx, `INSERT INTO people (id, number, name, store, role, pin, pin_once, password, added_at, left_at, signed_out_at)
-		VALUES ($1, $2, $3, $4, $5, '', 0, '', $6, 0, 0) ON CONFLICT DO NOTHING`, p.ID, p.Number, p.Name, p.Store, p.Role, p.AddedAt)
+// addPeople adds new people, many in one statement.
+func addPeople(ctx context.Context, tx queries, add ...people.Person) error {
+	for some := range slices.Chunk(add, rowsAtOnce) {
+		c := &conditions{}
+		rows := make([]string, len(some))
+		for i, p := range some {
+			rows[i] = c.say(`(%s, %s, %s, %s, %s, '', 0, '', %s, 0, 0)`, p.ID, p.Number, p.Name, p.Store, p.Role, p.AddedAt)
+		}
+		text := `INSERT INTO people (id, number, name, store, role, pin, pin_once, password, added_at, left_at, signed_out_at)
+			VALUES ` + strings.Join(rows, ", ") + ` ON CONFLICT DO NOTHING`
+		if err := touch(ctx, tx, len(some), ErrTaken, text, c.args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ChangePerson changes a person's number, name, store, role and when they left. Who leaves, or comes to another role or store, is
 // signed out everywhere at the time given. The errors are ErrNone, ErrTaken, ErrLastAdmin and those of Keep.
 func (s *Store) ChangePerson(ctx context.Context, to people.Person, at int64) error {
-	return s.change(ctx, "change a person", func(ctx context.Context, tx queries) error { return changePerson(ctx, tx, &to, at) })
+	return s.change(ctx, "change a person", func(ctx context.Context, tx queries) error {
+		return keepingAdmin(ctx, tx, func() error { return changePeople(ctx, tx, at, to) })
+	})
 }
 
-func changePerson(ctx context.Context, tx queries, to *people.Person, at int64) error {
-	if err := changeOne(ctx, tx, `UPDATE people SET number = $1, name = $2,
-		signed_out_at = CASE WHEN store <> $3 OR role <> $4 OR left_at <> $5 THEN $6 ELSE signed_out_at END,
-		store = $3, role = $4, left_at = $5 WHERE id = $7`, to.Number, to.Name, to.Store, to.Role, to.LeftAt, at, to.ID); err != nil {
+// changePeople changes people who are there, many in one statement. That an admin is left is for the caller to see to.
+func changePeople(ctx context.Context, tx queries, at int64, to ...people.Person) error {
+	for some := range slices.Chunk(to, rowsAtOnce) {
+		c := &conditions{}
+		rows := make([]string, len(some))
+		for i, p := range some {
+			// PostgreSQL takes placeholders in such a list for texts, whatever they are compared with.
+			rows[i] = c.say(`(CAST(%s AS TEXT), CAST(%s AS TEXT), CAST(%s AS TEXT), CAST(%s AS TEXT), CAST(%s AS TEXT), CAST(%s AS BIGINT))`,
+				p.ID, p.Number, p.Name, p.Store, p.Role, p.LeftAt)
+		}
+		text := `WITH wanted (id, number, name, store, role, left_at) AS (VALUES ` + strings.Join(rows, ", ") + `)
+			UPDATE people SET number = wanted.number, name = wanted.name, store = wanted.store, role = wanted.role, left_at = wanted.left_at,
+				signed_out_at = CASE WHEN people.store <> wanted.store OR people.role <> wanted.role OR people.left_at <> wanted.left_at
+					THEN ` + c.place(at) + ` ELSE people.signed_out_at END
+			FROM wanted WHERE people.id = wanted.id`
+		if err := touch(ctx, tx, len(some), ErrNone, text, c.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepingAdmin does something that may take admins away, and is an error if it took the last one. Two that do so at once on PostgreSQL
+// wait for each other.
+func keepingAdmin(ctx context.Context, tx queries, do func() error) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE people SET role = role WHERE role = 'admin' AND left_at = 0`); err != nil {
 		return err
 	}
-	if to.Role == people.Admin && !to.Left() {
-		return nil
+	if err := do(); err != nil {
+		return err
 	}
 	return someAdmin(ctx, tx)
 }
@@ -144,21 +194,19 @@ func (s *Store) change(ctx context.Context, doing string, do func(ctx context.Co
 	return explain(doing, s.writer.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return do(ctx, tx) }))
 }
 
-// addOne adds one row by a statement that does nothing where a key is there already. The error is then ErrTaken: an error of the
-// database itself would end a transaction that others share.
+// addOne adds one row by a statement that does nothing where a key is there already. The error is then ErrTaken.
 func addOne(ctx context.Context, tx queries, text string, args ...any) error {
-	done, err := tx.ExecContext(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 1 {
-		return err
-	}
-	return ErrTaken
+	return touch(ctx, tx, 1, ErrTaken, text, args...)
 }
 
 // changeOne changes one row. The errors are ErrNone and ErrTaken.
 func changeOne(ctx context.Context, tx queries, text string, args ...any) error {
+	return touch(ctx, tx, 1, ErrNone, text, args...)
+}
+
+// touch carries out a statement that is to add or change so many rows. The error is less where it does so for fewer, and ErrTaken where
+// the database has refused a key.
+func touch(ctx context.Context, tx queries, rows int, less error, text string, args ...any) error {
 	done, err := tx.ExecContext(ctx, text, args...)
 	if isDuplicate(err) {
 		return fmt.Errorf("%w: %w", ErrTaken, err)
@@ -166,10 +214,10 @@ func changeOne(ctx context.Context, tx queries, text string, args ...any) error 
 	if err != nil {
 		return err
 	}
-	if n, err := done.RowsAffected(); err != nil || n == 1 {
+	if n, err := done.RowsAffected(); err != nil || n >= int64(rows) {
 		return err
 	}
-	return ErrNone
+	return less
 }
 
 // missing makes an ErrNone of what the database says where there is no row.

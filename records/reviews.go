@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"database/sql"
 
 	"clerkcoach/drills"
 )
@@ -27,13 +26,17 @@ func remember(ctx context.Context, tx queries, a Attempt) error {
 	if err != nil {
 		return err
 	}
-	m := k.Memory
-	if m.Reviews > 0 && a.AnsweredAt < m.Last {
-		if m, err = replay(ctx, tx, a.Person, a.Card); err != nil {
+	m := drills.Review(k.Memory, isRight(a.Score), a.AnsweredAt)
+	if k.Memory.Reviews > 0 && a.AnsweredAt <= k.Memory.Last {
+		all, err := answersTo(ctx, tx, a.Person, a.Card)
+		if err != nil {
 			return err
 		}
+		if len(all) == m.Reviews { // else some have been purged, and it counts as if it came right after the last
+			m = drills.Replay(all)
+		}
 	} else {
-		m, k.Words = drills.Review(m, isRight(a.Score), a.AnsweredAt), a.Words
+		k.Words = a.Words
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE reviews SET stability = $1, difficulty = $2, due_at = $3, last_at = $4, reviews = $5,
 		lapses = $6, words = $7 WHERE person = $8 AND card = $9`,
@@ -44,14 +47,10 @@ func remember(ctx context.Context, tx queries, a Attempt) error {
 // isRight tells whether a score counts as a right answer.
 func isRight(score float64) bool { return score >= 1 }
 
-// replay makes the memory anew of all that a person has answered about a card.
-func replay(ctx context.Context, tx queries, person, card string) (drills.Memory, error) {
-	all, err := collect(ctx, tx, scanAnswered, `SELECT score, answered_at FROM attempts WHERE person = $1 AND card = $2
+// answersTo reads all that a person has answered about a card, in order.
+func answersTo(ctx context.Context, tx queries, person, card string) ([]drills.Answered, error) {
+	return collect(ctx, tx, scanAnswered, `SELECT score, answered_at FROM attempts WHERE person = $1 AND card = $2
 		ORDER BY answered_at, received_at, drill, id`, []any{person, card})
-	if err != nil {
-		return drills.Memory{}, err
-	}
-	return drills.Replay(all), nil
 }
 
 func scanAnswered(row scanner) (a drills.Answered, err error) {
@@ -93,12 +92,11 @@ func (s *Store) Memories(ctx context.Context, person string) (map[string]drills.
 // LookUp counts that a card was looked up in a store on a day, in days since 1970 by the store's clock; person is empty where nobody
 // is signed in. The errors are those of Keep.
 func (s *Store) LookUp(ctx context.Context, store, person, card string, day int64) error {
-	err := s.writer.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.change(ctx, "count a card that was looked up", func(ctx context.Context, tx queries) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO lookups (store, day, card, person, times) VALUES ($1, $2, $3, $4, 1)
 			ON CONFLICT (store, day, card, person) DO UPDATE SET times = lookups.times + 1`, store, day, card, person)
 		return err
 	})
-	return explain("count a card that was looked up", err)
 }
 
 // Lookup is how often a card was looked up on a day, by one person or, where Person is empty, by nobody in particular.

@@ -175,10 +175,12 @@ func (s *Store) FirstAdmin(ctx context.Context, token string, first people.Store
 		if err != nil {
 			return err
 		}
-		if has, err := hasAdmin(ctx, tx); err != nil || has {
-			return errors.Join(err, ErrTaken)
+		if has, err := hasAdmin(ctx, tx); err != nil {
+			return err
+		} else if has {
+			return ErrTaken
 		}
-		if err := errors.Join(addStore(ctx, tx, first), addPerson(ctx, tx, &admin)); err != nil {
+		if err := errors.Join(addStores(ctx, tx, first), addPeople(ctx, tx, admin)); err != nil {
 			return err
 		}
 		return setPassword(ctx, tx, admin.ID, hash, admin.AddedAt-1)

@@ -31,33 +31,40 @@ func (s *Sitting) Percent() int {
 
 const sittingColumns = `id, person, drill, assignment, path, step, questions, answered, score, started_at, finished_at`
 
+// fields are where the columns of a sitting are read into.
+func (s *Sitting) fields() []any {
+	return []any{&s.ID, &s.Person, &s.Drill, &s.Assignment, &s.Path, &s.Step, &s.Questions, &s.Answered, &s.Score, &s.StartedAt, &s.FinishedAt}
+}
+
 func scanSitting(row scanner) (s Sitting, err error) {
-	err = row.Scan(&s.ID, &s.Person, &s.Drill, &s.Assignment, &s.Path, &s.Step, &s.Questions, &s.Answered, &s.Score, &s.StartedAt,
-		&s.FinishedAt)
+	err = row.Scan(s.fields()...)
 	return s, err
 }
 
 // StartSitting keeps a sitting that begins. One that is under way for the same purpose with the same drill goes on, and is given
-// instead. The errors are those of Keep.
-func (s *Store) StartSitting(ctx context.Context, begin Sitting) (Sitting, error) {
+// instead. The errors are ErrInvalid for a sitting without questions, ErrTaken for its id, and those of Keep.
+func (s *Store) StartSitting(ctx context.Context, begin Sitting) (under Sitting, err error) {
 	const doing = "start a sitting"
-	under := begin
-	err := s.writer.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		var err error
-		under, err = scanSitting(tx.QueryRowContext(ctx, `SELECT `+sittingColumns+` FROM sittings WHERE person = $1 AND drill = $2
-			AND assignment = $3 AND path = $4 AND step = $5 AND finished_at = 0 ORDER BY started_at DESC, id DESC LIMIT 1`,
-			begin.Person, begin.Drill, begin.Assignment, begin.Path, begin.Step))
-		if !errors.Is(err, sql.ErrNoRows) {
+	if begin.Questions < 1 {
+		return Sitting{}, explain(doing, &FieldError{Field: "Questions", Rule: "from 1 on"})
+	}
+	err = s.change(ctx, doing, func(ctx context.Context, tx queries) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO sittings (`+sittingColumns+`)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, 0) ON CONFLICT DO NOTHING`, begin.ID, begin.Person, begin.Drill,
+			begin.Assignment, begin.Path, begin.Step, begin.Questions, begin.StartedAt)
+		if err != nil {
 			return err
 		}
-		under = begin
-		_, err = tx.ExecContext(ctx, `INSERT INTO sittings (`+sittingColumns+`)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, 0)`, begin.ID, begin.Person, begin.Drill, begin.Assignment, begin.Path,
-			begin.Step, begin.Questions, begin.StartedAt)
+		under, err = scanSitting(tx.QueryRowContext(ctx, `SELECT `+sittingColumns+` FROM sittings WHERE person = $1 AND drill = $2
+			AND assignment = $3 AND path = $4 AND step = $5 AND finished_at = 0`,
+			begin.Person, begin.Drill, begin.Assignment, begin.Path, begin.Step))
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrTaken // by a sitting for something else
+		}
 		return err
 	})
 	if err != nil {
-		return Sitting{}, explain(doing, err)
+		return Sitting{}, err
 	}
 	return under, nil
 }
@@ -83,7 +90,8 @@ func countSitting(ctx context.Context, tx queries, a Attempt) error {
 			continue
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE sittings SET answered = answered + 1, score = score + $1,
-			finished_at = CASE WHEN answered + 1 >= questions THEN $2 ELSE 0 END WHERE id = $3`, a.Score, a.ReceivedAt, id)
+			finished_at = CASE WHEN answered + 1 >= questions THEN $2 ELSE finished_at END WHERE id = $3 AND finished_at = 0`,
+			a.Score, a.ReceivedAt, id)
 		if err != nil {
 			return err
 		}

@@ -67,6 +67,7 @@ CREATE TABLE lookups (
     times  BIGINT NOT NULL,
     PRIMARY KEY (store, day, card, person)
 );
+CREATE INDEX lookups_by_person ON lookups (person);
 
 -- A drill that a trainer has made for people of a store.
 CREATE TABLE assignments (
@@ -76,7 +77,7 @@ CREATE TABLE assignments (
     recipe    TEXT   NOT NULL, -- JSON
     pass_mark BIGINT NOT NULL, -- percent
     everybody BIGINT NOT NULL, -- 1 for all of the store, whoever comes later as well
-    made_by   TEXT   NOT NULL,
+    made_by   TEXT   NOT NULL, -- empty for one who has been erased
     made_at   BIGINT NOT NULL,
     until_at  BIGINT NOT NULL,
     closed_at BIGINT NOT NULL
@@ -110,6 +111,7 @@ CREATE TABLE steps (
     given_by TEXT   NOT NULL,
     PRIMARY KEY (person, path, step, what, at)
 );
+CREATE UNIQUE INDEX steps_done_once ON steps (person, path, step) WHERE what = 'done';
 
 -- One person's working through one drill for a purpose: an assignment, or a step of a path.
 CREATE TABLE sittings (
@@ -119,12 +121,13 @@ CREATE TABLE sittings (
     assignment  TEXT             NOT NULL, -- or empty
     path        TEXT             NOT NULL, -- or empty
     step        TEXT             NOT NULL,
-    questions   BIGINT           NOT NULL,
+    questions   BIGINT           NOT NULL CHECK (questions > 0),
     answered    BIGINT           NOT NULL,
     score       DOUBLE PRECISION NOT NULL, -- the sum over the first answers
     started_at  BIGINT           NOT NULL,
     finished_at BIGINT           NOT NULL
 );
+CREATE UNIQUE INDEX sittings_under_way ON sittings (person, drill, assignment, path, step) WHERE finished_at = 0;
 CREATE INDEX sittings_by_person ON sittings (person, drill);
 CREATE INDEX sittings_by_assignment ON sittings (assignment, person);
 CREATE INDEX sittings_by_step ON sittings (person, path, step);
@@ -139,10 +142,12 @@ CREATE TABLE sitting_answers (
 
 -- Who looked at another person's results, and when.
 CREATE TABLE views (
-    id     TEXT   NOT NULL PRIMARY KEY,
-    at     BIGINT NOT NULL,
-    seen_by TEXT   NOT NULL,
-    person TEXT   NOT NULL,
-    what   TEXT   NOT NULL
+    id      TEXT   NOT NULL PRIMARY KEY,
+    seen_at BIGINT NOT NULL,
+    seen_by TEXT   NOT NULL, -- empty for one who has been erased
+    person  TEXT   NOT NULL,
+    what    TEXT   NOT NULL
 );
-CREATE INDEX views_by_person ON views (person, at);
+CREATE INDEX views_by_person ON views (person, seen_at, id);
+CREATE INDEX views_by_viewer ON views (seen_by);
+CREATE INDEX views_by_time ON views (seen_at);

@@ -1,0 +1,195 @@
+package records
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"clerkcoach/drills"
+	"clerkcoach/people"
+)
+
+// maxReport bounds the rows of a report that has no pages: those of a thousand people and fifty cards.
+const maxReport = 50_000
+
+// ReportFilter chooses what a report is made of. What is left empty chooses nothing.
+type ReportFilter struct {
+	Store string // where it was answered
+	// Role and Present choose people by what they are now: their role, and that they have not left. Who has been erased is neither.
+	Role    people.Role
+	Present bool
+	// From and Until bound when it was answered, in milliseconds since 1970: from From on, and before Until.
+	From, Until int64
+	// FromDay and UntilDay bound days, since 1970 by the store's clock: from FromDay on, and before UntilDay.
+	FromDay, UntilDay int64
+}
+
+// conditions says in SQL what a filter asks of stores and people.
+func (f ReportFilter) conditions() *conditions {
+	c := &conditions{}
+	c.equal("store", f.Store)
+	switch {
+	case f.Role != "" && f.Present:
+		c.add("person IN (SELECT id FROM people WHERE role = %s AND left_at = 0)", string(f.Role))
+	case f.Role != "":
+		c.add("person IN (SELECT id FROM people WHERE role = %s)", string(f.Role))
+	case f.Present:
+		c.texts = append(c.texts, "person IN (SELECT id FROM people WHERE left_at = 0)")
+	}
+	return c
+}
+
+// CardSum sums up how the attempts of a person at a card's questions went.
+type CardSum struct {
+	Person          string // a made-up id for somebody who has been erased, empty for nobody in particular
+	Card            string // empty for questions that name none
+	Attempts, Right int64  // Right are those with a score of 1
+	Score           float64
+}
+
+func scanCardSum(row scanner) (n CardSum, err error) {
+	err = row.Scan(&n.Person, &n.Card, &n.Attempts, &n.Right, &n.Score)
+	return n, err
+}
+
+// cardSums are the columns of sums over attempts.
+const cardSums = `person, card, COUNT(*), SUM(CASE WHEN score >= 1 THEN 1 ELSE 0 END), SUM(score)`
+
+// cardsByPerson says CardsByPerson in SQL. The index attempts_by_store has all that it needs, in its order.
+func (f ReportFilter) cardsByPerson() (text string, args []any) {
+	c := f.conditions()
+	if f.From != 0 {
+		c.add("answered_at >= %s", f.From)
+	}
+	if f.Until != 0 {
+		c.add("answered_at < %s", f.Until)
+	}
+	return `SELECT ` + cardSums + ` FROM attempts` + c.where() + ` GROUP BY person, card ORDER BY person, card` + c.limit(maxReport+1), c.args
+}
+
+// CardsByPerson sums up the attempts in a store by person and card, in the order of their ids, those of people who have left or been
+// erased as well unless Present is set. Of the filter the days don't count. The errors are ErrInvalid for a filter without a store, or one
+// that chooses more than 50,000 sums, ErrAway, ErrBusy and the context's.
+func (s *Store) CardsByPerson(ctx context.Context, f ReportFilter) ([]CardSum, error) {
+	const doing = "sum attempts up by person and card"
+	if f.Store == "" {
+		return nil, explain(doing, &FieldError{Field: "Store", Rule: "not empty"})
+	}
+	text, args := f.cardsByPerson()
+	all, err := collect(ctx, s.reading, scanCardSum, text, args)
+	if err == nil && len(all) > maxReport {
+		err = &FieldError{Field: "From, Until", Rule: fmt.Sprintf("a time with at most %d sums", maxReport)}
+	}
+	if err != nil {
+		return nil, explain(doing, err)
+	}
+	return all, nil
+}
+
+// PersonCards sums up the attempts of a person by card, in all stores, in the order of the cards' ids. The errors are ErrAway, ErrBusy and
+// the context's.
+func (s *Store) PersonCards(ctx context.Context, person string) ([]CardSum, error) {
+	all, err := collect(ctx, s.reading, scanCardSum, `SELECT `+cardSums+` FROM attempts WHERE person = $1
+		GROUP BY person, card ORDER BY card LIMIT $2`, []any{person, maxReport})
+	return all, explain("sum a person's attempts up by card", err)
+}
+
+// DaySum sums up what people answered on a day.
+type DaySum struct {
+	Day             int64 // since 1970, by the store's clock
+	Attempts, Right int64
+	Score           float64
+	People          int // who answered something
+}
+
+// maxDays bounds the days of a report: ten years. The last days count.
+const maxDays = 3660
+
+// activity reads sums of days, by these conditions.
+func (s *Store) activity(ctx context.Context, c *conditions, fromDay, untilDay int64) ([]DaySum, error) {
+	if fromDay != 0 {
+		c.add("day >= %s", fromDay)
+	}
+	if untilDay != 0 {
+		c.add("day < %s", untilDay)
+	}
+	text := `SELECT day, SUM(attempts), SUM(correct), SUM(score), COUNT(DISTINCT person) FROM days` + c.where() +
+		` GROUP BY day ORDER BY day DESC` + c.limit(maxDays)
+	all, err := collect(ctx, s.reading, func(row scanner) (n DaySum, err error) {
+		err = row.Scan(&n.Day, &n.Attempts, &n.Right, &n.Score, &n.People)
+		return n, err
+	}, text, c.args)
+	slices.Reverse(all)
+	return all, err
+}
+
+// Activity sums up what people answered day by day, without days on which nobody did, of the last ten years. Of the filter the times don't
+// count; without a store all stores are meant. The errors are ErrAway, ErrBusy and the context's.
+func (s *Store) Activity(ctx context.Context, f ReportFilter) ([]DaySum, error) {
+	all, err := s.activity(ctx, f.conditions(), f.FromDay, f.UntilDay)
+	return all, explain("sum days up", err)
+}
+
+// PersonActivity sums up what a person answered day by day, in all stores, as Activity does; the days are bounded as in ReportFilter.
+func (s *Store) PersonActivity(ctx context.Context, person string, fromDay, untilDay int64) ([]DaySum, error) {
+	c := &conditions{}
+	c.add("person = %s", person)
+	all, err := s.activity(ctx, c, fromDay, untilDay)
+	return all, explain("sum a person's days up", err)
+}
+
+// LastAnswers tells when the people of a store who have not left last answered something, anywhere, by their ids, in milliseconds since
+// 1970; 0 is never. The errors are ErrAway, ErrBusy and the context's.
+func (s *Store) LastAnswers(ctx context.Context, store string) (map[string]int64, error) {
+	type last struct {
+		person string
+		at     int64
+	}
+	rows, err := collect(ctx, s.reading, func(row scanner) (l last, err error) {
+		err = row.Scan(&l.person, &l.at)
+		return l, err
+	}, `SELECT p.id, COALESCE((SELECT MAX(a.answered_at) FROM attempts a WHERE a.person = p.id), 0) FROM people p
+		WHERE p.store = $1 AND p.left_at = 0 LIMIT $2`, []any{store, MaxStaff})
+	if err != nil {
+		return nil, explain("tell when people last answered", err)
+	}
+	all := make(map[string]int64, len(rows))
+	for _, l := range rows {
+		all[l.person] = l.at
+	}
+	return all, nil
+}
+
+// WeakSpot is what a person remembers of a card, and how likely they still know it: see drills.Retrievability.
+type WeakSpot struct {
+	Person, Card   string
+	Kept           drills.Kept
+	Retrievability float64
+}
+
+// Weak lists what the people of a store who have not left remember, what is least likely to be known at a time before the rest; of cards
+// that a person was never asked about nothing is said. The errors are ErrInvalid for a store where that is more than 50,000 rows, ErrAway,
+// ErrBusy and the context's.
+func (s *Store) Weak(ctx context.Context, store string, at int64) ([]WeakSpot, error) {
+	const doing = "list what people of a store remember"
+	all, err := collect(ctx, s.reading, func(row scanner) (w WeakSpot, err error) {
+		m := &w.Kept.Memory
+		err = row.Scan(&w.Person, &w.Card, &m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &w.Kept.Words)
+		return w, err
+	}, `SELECT person, card, `+memoryColumns+` FROM people JOIN reviews ON person = id WHERE store = $1 AND left_at = 0 LIMIT $2`,
+		[]any{store, maxReport + 1})
+	if err == nil && len(all) > maxReport {
+		err = &FieldError{Field: "Store", Rule: fmt.Sprintf("one with at most %d memories", maxReport)}
+	}
+	if err != nil {
+		return nil, explain(doing, err)
+	}
+	for i := range all {
+		all[i].Retrievability = drills.Retrievability(all[i].Kept.Memory, at)
+	}
+	slices.SortFunc(all, func(a, b WeakSpot) int {
+		return cmp.Or(cmp.Compare(a.Retrievability, b.Retrievability), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Card, b.Card))
+	})
+	return all, nil
+}
