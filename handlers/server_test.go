@@ -35,6 +35,7 @@ const testVersion = "1.2.3-test"
 type testSite struct {
 	*Server
 	handler http.Handler
+	kept    *records.Store
 }
 
 // newTestServer makes a server; change gives some of its options other values.
@@ -68,7 +69,7 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &testSite{Server: s, handler: h}
+	return &testSite{Server: s, handler: h, kept: kept}
 }
 
 // newStartingServer makes a server whose playbook is not ready yet.
