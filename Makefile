@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export GOFLAGS := -tags=nomsgpack -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build run test needs check unit race screenshots bench load leave-out compare growth kill clean
+.PHONY: build run test needs check unit race screenshots bench load answers leave-out compare growth kill clean
 
 build:
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/clerkcoach ./cmd/clerkcoach
@@ -48,6 +48,10 @@ bench:
 load: build
 	scripts/needs.sh wrk
 	go run ./scripts/load -server bin/clerkcoach -questions playbook/testdata/dev-questions.jsonl
+
+# How quick: answers that are kept, the pages of a large store, a shift that signs in at once. On PostgreSQL with DATABASE=postgres://…
+answers: build
+	go run ./scripts/answers -server bin/clerkcoach -database "$(DATABASE)"
 
 # How right for people nobody has read: each writer of the asks left out in turn. Takes two minutes.
 leave-out: build

@@ -62,6 +62,7 @@ func rules() map[string]rule {
 		},
 		"scripts/compare": {ours: []string{"playbook", "search", "search/bench"}},
 		"scripts/load":    {},
+		"scripts/answers": {ours: []string{"people", "playbook", "records"}},
 	}
 }
 
