@@ -27,6 +27,7 @@ type Book struct {
 	facts   map[string]Fact
 	cards   []*Card
 	byID    map[string]*Card
+	paths   []*Path
 	langs   []string
 	hash    string
 }

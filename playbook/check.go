@@ -20,6 +20,7 @@ func (l *loader) crossCheck() {
 			}
 		}
 	}
+	l.checkPaths()
 	l.book.langs = l.languages()
 }
 
@@ -64,7 +65,12 @@ func (l *loader) checkCard(c *Card) {
 
 // wordsBroken tells whether a file of a card's words was read and found faulty.
 func (l *loader) wordsBroken(id string) bool {
-	return slices.ContainsFunc(l.faults, func(f Fault) bool { return strings.HasSuffix(f.File, "/cards/"+id+".yaml") })
+	return l.broken(func(file string) bool { return strings.HasSuffix(file, "/cards/"+id+".yaml") })
+}
+
+// broken tells whether one of some files was found faulty so far.
+func (l *loader) broken(is func(file string) bool) bool {
+	return slices.ContainsFunc(l.faults, func(f Fault) bool { return is(f.File) })
 }
 
 func (l *loader) checkWords(w *Words, carried, near map[string]bool) {

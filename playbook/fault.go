@@ -27,7 +27,7 @@ const (
 	RuleSyntax    = "syntax"    // not YAML, or not of the form asked for; Param says what
 	RuleUnknown   = "unknown"   // a field that does not exist; Param is its name
 	RuleNoCard    = "no_card"   // a card that no book.yaml lists; Param is its id
-	RuleNoWords   = "no_words"  // a card without words in any language; Param is its id
+	RuleNoWords   = "no_words"  // a card or path without words in any language; Param is its id
 	RuleNoFact    = "no_fact"   // a fact that does not exist or that the card does not carry; Param is its id
 	RuleNeighbour = "neighbour" // a neighbour that does not exist or is not listed; Param is its id
 	RulePlace     = "place"     // a file where the loader looks for none
@@ -37,6 +37,12 @@ const (
 	RuleLongAsk   = "long_ask"  // an ask of more characters than Param
 	RuleWritten   = "written"   // a written question that has not what its kind needs; Param is the kind
 	RuleTooMany   = "too_many"  // more files than Param
+
+	RuleNoFamily   = "no_family"   // a family that has no cards; Param is its id
+	RuleNoHandbook = "no_handbook" // a handbook that has no cards; Param is its id
+	RuleNoPath     = "no_path"     // words for a path that no paths.yaml lists; Param is its id
+	RuleNoStep     = "no_step"     // words for a step that the path has not; Param is its id
+	RuleStepKind   = "step_kind"   // a field that steps of a kind have not; Param is the kind
 )
 
 // Error tells the fault in plain English, for logs; people are shown the same through the words of the interface.

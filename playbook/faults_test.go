@@ -29,7 +29,7 @@ type faultCase struct {
 
 func TestLoadFaults(t *testing.T) {
 	t.Parallel()
-	for _, c := range slices.Concat(wordsCases(), sharedCases(), fileCases()) {
+	for _, c := range slices.Concat(wordsCases(), sharedCases(), fileCases(), pathCases(), stepCases(), pathWordsCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			shop, want := small().with(c.over), c.want

@@ -83,7 +83,9 @@ func deeper(levels int) string {
 func TestLoadBombs(t *testing.T) {
 	t.Parallel()
 	for name, bomb := range bombs() {
-		for _, file := range []string{"book.yaml", "facts.yaml", "en/book.yaml", calmWords, "en/scenes/calm.yaml"} {
+		for _, file := range []string{
+			"book.yaml", "facts.yaml", "paths.yaml", "en/book.yaml", "en/paths.yaml", calmWords, "en/scenes/calm.yaml",
+		} {
 			t.Run(name+" in "+file, func(t *testing.T) {
 				t.Parallel()
 				faults := faultsOf(t, least().with(files{file: bomb}).layer(""))

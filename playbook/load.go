@@ -33,9 +33,9 @@ type Layer struct {
 	FS   fs.FS
 }
 
-// Load reads a playbook from its layers, file by file: a later layer's card words, scenes and names replace an earlier layer's,
-// its asks are added, and its book.yaml adds cards or changes what it lists. The error is of type Faults when the content is
-// wrong, and then holds every fault found.
+// Load reads a playbook from its layers, file by file: a later layer's card words, scenes, names and paths replace an earlier
+// layer's, its asks are added, and its book.yaml adds cards or changes what it lists. The error is of type Faults when the content
+// is wrong, and then holds every fault found.
 func Load(layers ...Layer) (*Book, error) {
 	rules, err := newRules()
 	if err != nil {
@@ -79,16 +79,29 @@ type loader struct {
 type source struct {
 	file string
 	raw  []byte
+	root *yaml.Node // of the parsed file; empty until the first fault
 	at   string
+}
+
+func newSource(file string, raw []byte) source {
+	return source{file: file, raw: raw, root: &yaml.Node{}}
+}
+
+// below is a source inside another, at a field of it.
+func (s source) below(field string) source {
+	s.at = strings.TrimPrefix(s.at+field, ".")
+	return s
 }
 
 // fault makes a fault of a field below the source's own; only then is the file parsed once more, for the line.
 func (s source) fault(field, rule, param string) Fault {
-	f := Fault{File: s.file, Field: strings.TrimPrefix(s.at+field, "."), Rule: rule, Param: param}
-	var root yaml.Node
-	if err := yaml.Unmarshal(s.raw, &root); err == nil {
-		f.Line = lineOf(&root, f.Field)
+	f := Fault{File: s.file, Field: s.below(field).at, Rule: rule, Param: param}
+	if s.root.IsZero() {
+		if err := yaml.Unmarshal(s.raw, s.root); err != nil {
+			return f
+		}
 	}
+	f.Line = lineOf(s.root, f.Field)
 	return f
 }
 
@@ -155,6 +168,10 @@ func (l *loader) readFile(layer Layer, name string) {
 		l.readNames(parts[0], file, raw)
 	case len(parts) == 2 && parts[1] == "drills.yaml":
 		l.readPrompts(parts[0], file, raw)
+	case name == pathsName:
+		l.readPaths(file, raw)
+	case len(parts) == 2 && parts[1] == pathsName:
+		l.readPathWords(parts[0], path.Join(layer.Name, pathsName), file, raw)
 	case len(parts) == 3 && parts[1] == "cards" && path.Ext(name) == ".yaml":
 		l.readWords(parts[0], id, file, raw)
 	case len(parts) == 3 && parts[1] == "scenes" && path.Ext(name) == ".yaml":

@@ -67,6 +67,22 @@ hand_over: Call somebody.
 neighbours:
   brisk: Looks at the clock.
 `,
+		"paths.yaml": `paths:
+  - id: start
+    steps:
+      - {id: calm-read, kind: read, day: 1, cards: [calm]}
+      - {id: calm-test, kind: test, day: 1, count: 2, kinds: [true-false], pass: 50, tries: 3, wait: 2, gate: true}
+      - {id: all-practise, kind: practise, day: 2, count: 5, handbooks: [shop]}
+`,
+		"en/paths.yaml": `paths:
+  start:
+    title: First day
+    purpose: Learn to wait.
+    steps:
+      calm-read: {title: Read, why: It helps.}
+      calm-test: {title: Test, why: It shows.}
+      all-practise: {title: Practise, why: It stays.}
+`,
 		"en/cards/brisk.yaml":  card("Brisk"),
 		"en/scenes/calm.yaml":  "scenes:\n  - {id: s01, trade: shoes, text: She looks and looks.}\n",
 		"en/asks/calm.txt":     "# anna\ntakes ages\n\nlooks at everything twice\n# ben\nno hurry at all\n",

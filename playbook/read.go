@@ -22,11 +22,11 @@ func (l *loader) readOutline(file string, raw []byte) {
 		l.outlineBroken = true
 		return
 	}
+	from := newSource(file, raw)
 	for h, hb := range o.Handbooks {
 		for f, fam := range hb.Families {
 			for c, card := range fam.Cards {
-				at := fmt.Sprintf("handbooks[%d].families[%d].cards[%d]", h, f, c)
-				l.place(source{file: file, raw: raw, at: at}, hb.ID, fam.ID, card)
+				l.place(from.below(fmt.Sprintf("handbooks[%d].families[%d].cards[%d]", h, f, c)), hb.ID, fam.ID, card)
 			}
 		}
 	}
@@ -143,7 +143,7 @@ func (l *loader) readWords(lang, id, file string, raw []byte) {
 	}
 	if card := l.cardFor(id, file); card != nil {
 		card.words[lang] = w
-		l.from[w] = source{file: file, raw: raw}
+		l.from[w] = newSource(file, raw)
 	}
 }
 

@@ -1,7 +1,10 @@
 package playbook
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -176,4 +179,56 @@ func (w *Words) Lines() []string {
 	}
 	lines = append(lines, w.HandOver, w.Why)
 	return slices.DeleteFunc(lines, func(s string) bool { return s == "" })
+}
+
+// hashBytes is how much of a hash tells the words of a card apart from those that it had before.
+const hashBytes = 8
+
+// WordsHash identifies what the card says in a language, as Words gives it, in 16 hex digits: its motto, every line with its place,
+// and its points. It is the same after any restart, and whatever asks and scenes there are; who learned a card under another hash
+// is to be asked about it again.
+func (c *Card) WordsHash(lang string) string {
+	h := sha256.New()
+	add := func(part string, lines ...string) {
+		for _, line := range lines {
+			if line != "" { // so that a part that is new in a later version changes only the cards that have it
+				fmt.Fprintf(h, "%s\n%d\n%s", part, len(line), line)
+			}
+		}
+	}
+	add("motto", c.Motto)
+	if w := c.Words(lang); w != nil {
+		w.each(add)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:hashBytes])
+}
+
+// each names every line that the words say, with the part of the card in which it stands.
+func (w *Words) each(add func(part string, lines ...string)) {
+	add("title", w.Title)
+	add("names", w.Names...)
+	add("motto_says", w.MottoSays)
+	add("glance", w.Glance)
+	add("signals", w.Signals...)
+	add("first_words", w.FirstWords)
+	add("do", w.Do...)
+	add("avoid", w.Avoid...)
+	for _, p := range w.Phrases {
+		add("phrases", p.Moment, p.Text)
+	}
+	add("steps", w.Steps...)
+	for _, d := range w.Duties {
+		add("duties", d.Text)
+	}
+	for _, s := range w.Standards {
+		add("standards", s.Text)
+	}
+	for _, p := range w.Points {
+		add("points", p.Text, p.Per, p.Signed())
+	}
+	add("hand_over", w.HandOver)
+	add("why", w.Why)
+	for _, id := range slices.Sorted(maps.Keys(w.Neighbours)) {
+		add("neighbours", id, w.Neighbours[id])
+	}
 }

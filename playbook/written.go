@@ -61,9 +61,10 @@ func (l *loader) readWritten(lang, id, file string, raw []byte) {
 	if card == nil {
 		return
 	}
+	from := newSource(file, raw)
 	for i, q := range w.Questions {
 		if !q.Whole() {
-			l.fault(source{file: file, raw: raw, at: fmt.Sprintf("questions[%d]", i)}.fault("", RuleWritten, q.Kind))
+			l.fault(from.fault(fmt.Sprintf("questions[%d]", i), RuleWritten, q.Kind))
 		}
 	}
 	card.written[lang] = append(card.written[lang], w.Questions...)
