@@ -115,7 +115,10 @@ func isDate(s string) bool {
 // characters will do, since rules about them make passwords no better (NIST SP 800-63B-4). The error is a *RuleError.
 func CheckPassword(password string, p *Person) error {
 	password = cleanSecret(password)
-	least := LeastPassword(p.Role)
+	least := minPasswordClerk
+	if p.Role.AtLeast(Trainer) {
+		least = minPassword
+	}
 	length := utf8.RuneCountInString(password)
 	small := strings.ToLower(password)
 	switch {
@@ -135,14 +138,6 @@ func CheckPassword(password string, p *Person) error {
 		return &RuleError{Rule: RulePasswordOwn}
 	}
 	return nil
-}
-
-// LeastPassword is how many characters the password of a role has at least.
-func LeastPassword(r Role) int {
-	if r.AtLeast(Trainer) {
-		return minPassword
-	}
-	return minPasswordClerk
 }
 
 // isSimple tells whether a password is less than four characters over and over, or a row such as abcdefgh, over and over or not.
