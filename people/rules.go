@@ -115,10 +115,7 @@ func isDate(s string) bool {
 // characters will do, since rules about them make passwords no better (NIST SP 800-63B-4). The error is a *RuleError.
 func CheckPassword(password string, p *Person) error {
 	password = cleanSecret(password)
-	least := minPasswordClerk
-	if p.Role.AtLeast(Trainer) {
-		least = minPassword
-	}
+	least := LeastPassword(p.Role)
 	length := utf8.RuneCountInString(password)
 	small := strings.ToLower(password)
 	switch {
@@ -138,6 +135,14 @@ func CheckPassword(password string, p *Person) error {
 		return &RuleError{Rule: RulePasswordOwn}
 	}
 	return nil
+}
+
+// LeastPassword is how many characters the password of a role has at least.
+func LeastPassword(r Role) int {
+	if r.AtLeast(Trainer) {
+		return minPassword
+	}
+	return minPasswordClerk
 }
 
 // isSimple tells whether a password is less than four characters over and over, or a row such as abcdefgh, over and over or not.
