@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -29,10 +27,9 @@ func needed() bool {
 
 // figures are what a promise is shown by.
 type figures struct {
-	rounds, void                int // those that count, and those that don't
-	acknowledged, lost, doubled int
-	waits                       []time.Duration // for each acknowledgement
-	ready                       time.Duration   // at most, from a start to the first acknowledgement
+	rounds, acknowledged, lost, doubled int
+	waits                               []time.Duration // for each acknowledgement
+	ready                               time.Duration   // at most, from a start to the first acknowledgement
 }
 
 // String gives the figures on one line.
@@ -92,21 +89,8 @@ func (f *figures) add(all []acknowledgement) {
 	}
 }
 
-// enough is how many acknowledgements make a round that counts; one with fewer shows nothing and is repeated.
+// enough is how many acknowledgements make a round that shows something.
 const enough = 100
-
-// round counts a round. It fails where many show nothing.
-func (f *figures) round(all []acknowledgement) error {
-	f.add(all)
-	if len(all) >= enough {
-		f.rounds++
-		return nil
-	}
-	if f.void++; f.void > 5+f.rounds {
-		return fmt.Errorf("%d rounds of fewer than %d acknowledgements", f.void, enough)
-	}
-	return nil
-}
 
 // numbers are those of acknowledgements.
 func numbers(all []acknowledgement) []int {
@@ -139,53 +123,4 @@ func (f *figures) compare(acknowledged []int, stored []Attempt) {
 			f.lost++
 		}
 	}
-}
-
-// crowd is fifty who write at once, one attempt after the other.
-type crowd struct {
-	next         atomic.Int64
-	mu           sync.Mutex
-	acknowledged []acknowledgement
-	done         chan struct{}
-	end          func()
-	all          sync.WaitGroup
-}
-
-// crowdOf lets a crowd keep attempts until it is stopped, at the latest with the test.
-func crowdOf(t *testing.T, keep func(Attempt)) *crowd {
-	t.Helper()
-	c := &crowd{done: make(chan struct{})}
-	c.end = sync.OnceFunc(func() { close(c.done) })
-	t.Cleanup(func() { c.stop() })
-	for range 50 {
-		c.all.Go(func() {
-			for {
-				select {
-				case <-c.done:
-					return
-				default:
-					n, start := int(c.next.Add(1))-1, time.Now()
-					keep(attempt(n))
-					c.mu.Lock()
-					c.acknowledged = append(c.acknowledged, acknowledgement{n, time.Since(start)})
-					c.mu.Unlock()
-				}
-			}
-		})
-	}
-	return c
-}
-
-// soFar gives what is acknowledged by now.
-func (c *crowd) soFar() []acknowledgement {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Clone(c.acknowledged)
-}
-
-// stop ends the writing and gives what was acknowledged.
-func (c *crowd) stop() []acknowledgement {
-	c.end()
-	c.all.Wait()
-	return c.acknowledged
 }

@@ -20,8 +20,8 @@ import (
 )
 
 // The power is cut for a guest of user-mode-linux: a kernel that is a group of processes, with a disk in a file. A SIGKILL of the
-// group takes away all that this kernel has not brought to its disk, as a power cut does; killing the program alone would not, since
-// the kernel would still write what it was given. The guest's first and only process is the test program.
+// group takes away all that this kernel has not brought to its disk, as a power cut does. Killing the program alone would not: the
+// kernel would still write what it was given. The guest's first and only process is the test program.
 
 // guestLife is how long a guest runs at most. Then it switches itself off, in case that whoever started it is gone.
 const guestLife = time.Minute
@@ -75,8 +75,7 @@ func look(c Config) (f finding, _ *Store) {
 	if setting := os.Getenv("SYNCHRONOUS"); setting != "" {
 		_, err = s.writing.Exec("PRAGMA synchronous = " + setting)
 	}
-	err = errors.Join(err, s.writing.QueryRow("PRAGMA synchronous").Scan(&f.Synchronous))
-	if err != nil {
+	if err := errors.Join(err, s.writing.QueryRow("PRAGMA synchronous").Scan(&f.Synchronous)); err != nil {
 		return finding{Fault: err.Error()}, nil
 	}
 	var all figures
@@ -95,7 +94,7 @@ type machine struct {
 }
 
 // newMachine makes a machine with an empty disk. Where the guest's kernel is not installed the test is skipped, unless it has to
-// run; there is one for these processors only.
+// run. For other processors there is none.
 func newMachine(t *testing.T, synchronous string) *machine {
 	t.Helper()
 	kernel, err := exec.LookPath("linux.uml")
@@ -109,8 +108,8 @@ func newMachine(t *testing.T, synchronous string) *machine {
 	if err := errors.Join(os.Mkdir(m.path("mnt"), 0o700), os.WriteFile(m.path("disk"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	mkfs := exec.CommandContext(t.Context(), "/bin/sh", "-c", `PATH=$PATH:/usr/sbin:/sbin exec mkfs.ext4 -q "$0" 128M`, m.path("disk"))
-	if out, err := mkfs.CombinedOutput(); err != nil {
+	const mkfs = `PATH=$PATH:/usr/sbin:/sbin exec mkfs.ext4 -q "$0" 128M`
+	if out, err := exec.CommandContext(t.Context(), "/bin/sh", "-c", mkfs, m.path("disk")).CombinedOutput(); err != nil {
 		t.Fatalf("make a file system: %v\n%s", err, out)
 	}
 	return m
@@ -119,8 +118,8 @@ func newMachine(t *testing.T, synchronous string) *machine {
 // path is that of a file of the machine.
 func (m *machine) path(name string) string { return filepath.Join(m.dir, name) }
 
-// on switches the machine on, gives what it finds on its disk, reads the acknowledgements that follow, and cuts its power a while
-// after the first one, or at once if there is nothing to read for.
+// on switches the machine on, gives what it finds on its disk, reads the acknowledgements that follow, and cuts its power when there
+// are enough, or at once if it is not to write.
 func (m *machine) on(t *testing.T, write bool) (f finding, all []acknowledgement) {
 	t.Helper()
 	cmd, err := m.command()
@@ -190,21 +189,25 @@ func TestPowerCutLosesNothing(t *testing.T) {
 	t.Parallel()
 	var f figures
 	for total := rounds(10, 200); f.rounds < total; {
-		m := newMachine(t, "")
-		for until := min(total, f.rounds+10); ; {
-			found, all := m.on(t, f.rounds < until)
-			if found.Fault != "" || found.Lost+found.Doubled > 0 || found.Synchronous != "2" {
-				t.Fatalf("of %d acknowledged the machine finds %+v", len(m.acknowledged)-len(all), found)
-			}
-			if f.rounds == until {
-				break
-			}
-			if err := f.round(all); err != nil {
-				t.Fatal(err)
-			}
-		}
+		f.cutAgainAndAgain(t, newMachine(t, ""), min(total, f.rounds+10))
 	}
 	promised(t, "power cut", &f)
+}
+
+// cutAgainAndAgain cuts a machine's power until there are so many rounds, and compares each time that it is on again.
+func (f *figures) cutAgainAndAgain(t *testing.T, m *machine, until int) {
+	t.Helper()
+	for {
+		found, all := m.on(t, f.rounds < until)
+		if found.Fault != "" || found.Lost+found.Doubled > 0 || found.Synchronous != "2" {
+			t.Fatalf("of %d acknowledged the machine finds %+v", len(m.acknowledged)-len(all), found)
+		}
+		if f.rounds == until {
+			return
+		}
+		f.add(all)
+		f.rounds++
+	}
 }
 
 // TestPowerCutWithoutSync is the control: with less than the store's own setting, the same cuts do lose what was acknowledged. With
@@ -216,12 +219,10 @@ func TestPowerCutWithoutSync(t *testing.T) {
 			t.Parallel()
 			var f figures
 			lossless := 0
-			for total := rounds(2, 10); f.rounds < total; {
+			for total := rounds(2, 10); f.rounds < total; f.rounds++ {
 				m := newMachine(t, synchronous)
 				_, all := m.on(t, true)
-				if err := f.round(all); err != nil {
-					t.Fatal(err)
-				}
+				f.add(all)
 				found, _ := m.on(t, false)
 				f.lost += found.Lost
 				if found.Lost == 0 {

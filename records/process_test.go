@@ -182,8 +182,8 @@ func keepAnnounced(s *Store, n int) error {
 	return err
 }
 
-// readUntilCut reads acknowledgements until their writer is gone. It is cut off at some moment of this span, a while after the first
-// one. What is no whole line counts for nothing.
+// readUntilCut reads acknowledgements until their writer is gone. It is cut off at some moment of this span, which begins when there
+// are enough. What is no whole line counts for nothing.
 func readUntilCut(lines *bufio.Reader, span time.Duration, cut func()) (all []acknowledgement) {
 	for {
 		line, err := lines.ReadString('\n')
@@ -194,11 +194,10 @@ func readUntilCut(lines *bufio.Reader, span time.Duration, cut func()) (all []ac
 		if err != nil {
 			continue
 		}
-		if len(all) == 0 {
-			timer := time.AfterFunc(span/5+rand.N(span), cut)
+		if all = append(all, a); len(all) == enough {
+			timer := time.AfterFunc(rand.N(span), cut)
 			defer timer.Stop()
 		}
-		all = append(all, a)
 	}
 }
 
@@ -219,11 +218,9 @@ func TestKilledWriterLosesNothing(t *testing.T) {
 func (f *figures) killAgainAndAgain(t *testing.T, c Config, until int) {
 	t.Helper()
 	var acknowledged []int
-	for from := 0; f.rounds < until; from += 1_000_000 {
-		all, ready := killed(t, c, from)
-		if err := f.round(all); err != nil {
-			t.Fatal(err)
-		}
+	for ; f.rounds < until; f.rounds++ {
+		all, ready := killed(t, c, f.rounds*1_000_000)
+		f.add(all)
 		f.ready = max(f.ready, ready)
 		acknowledged = append(acknowledged, numbers(all)...)
 	}
@@ -256,8 +253,8 @@ func TestKilledWriterThatSpeaksTooSoon(t *testing.T) {
 // delay it.
 const tooLate = 10 * time.Second
 
-// killed starts a writing process, kills it a while after its first acknowledgement, and gives all of them and the time from the
-// start to the first.
+// killed starts a writing process, kills it when it has acknowledged enough, and gives all that it did and the time from the start
+// to the first.
 func killed(t *testing.T, c Config, from int, more ...string) (all []acknowledgement, ready time.Duration) {
 	t.Helper()
 	cmd := process(t, "write", c)
