@@ -57,11 +57,12 @@ func (*Sessions) Decode(raw []byte) (time.Time, map[string]any, error) {
 	return time.UnixMilli(content.Deadline), values, nil
 }
 
-// FindCtx gives a session that has not expired; scs looks at that itself, by its own clock.
+// FindCtx gives a session that has not expired, by the system's clock, as scs goes by it as well.
 func (s *Sessions) FindCtx(ctx context.Context, token string) (raw []byte, found bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	err = s.store.reading.QueryRowContext(ctx, `SELECT content FROM sessions WHERE token = $1`, token).Scan(&raw)
+	err = s.store.reading.QueryRowContext(ctx, `SELECT content FROM sessions WHERE token = $1 AND expires_at > $2`, token,
+		time.Now().UnixMilli()).Scan(&raw)
 	if errors.Is(missing(err), ErrNone) {
 		return nil, false, nil
 	}
