@@ -184,8 +184,7 @@ func TestAssignmentsForAPerson(t *testing.T) {
 		} {
 			got, err := s.AssignmentsFor(ctx, test.person, noon+60)
 			must(t, err)
-			t.Log(name)
-			same(t, test.want, got)
+			t.Run(name, func(t *testing.T) { same(t, test.want, got) })
 		}
 	})
 }

@@ -43,10 +43,10 @@ func must(tb testing.TB, errs ...error) {
 func same(tb interface {
 	Helper()
 	Error(args ...any)
-}, want, got any,
+}, want, got any, options ...cmp.Option,
 ) {
 	tb.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, options...); diff != "" {
 		tb.Error(diff)
 	}
 }

@@ -199,6 +199,9 @@ func (s *Store) SetSetting(ctx context.Context, setting, value string) error {
 	if err := errors.Join(name("name", setting, 1, MaxSettingName), name("value", value, 0, MaxSettingValue)); err != nil {
 		return explain(doing, err)
 	}
+	if setting == tracesLeft {
+		return explain(doing, &FieldError{Field: "name", Rule: "not one of the store's own"})
+	}
 	return s.change(ctx, doing, func(ctx context.Context, tx queries) error { return setSetting(ctx, tx, setting, value) })
 }
 

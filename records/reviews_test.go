@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/crc32"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -17,7 +18,7 @@ import (
 // answer is an attempt of a person at a question of a card.
 func answer(person, card string, n int, score float64, at int64) Attempt {
 	a := attempt(n)
-	a.ID, a.Person, a.Card, a.Store = fmt.Sprintf("%d by %q", n, person), person, card, "s-1"
+	a.ID, a.Person, a.Card, a.Store = fmt.Sprintf("%d by %08x", n, crc32.ChecksumIEEE([]byte(person))), person, card, "s-1"
 	a.Stem, a.Words = fmt.Sprintf("%s/who/%d", card, n%5), fmt.Sprint("words ", n)
 	a.Score, a.AnsweredAt, a.Day = score, at, at/dayLength
 	a.ReceivedAt = max(at, noon)

@@ -77,7 +77,7 @@ func plus(n StemSum, a Attempt, scores, answers float64) StemSum {
 	return n
 }
 
-// readSumsOf reads the sums that are kept of people whose ids start with something.
+// readSumsOf reads the sums that are kept of stores whose ids start with something.
 func readSumsOf(t *testing.T, s *Store, store string) (map[dayKey]DaySum, map[stemKey]StemSum) {
 	t.Helper()
 	days, stems := map[dayKey]DaySum{}, map[stemKey]StemSum{}
@@ -130,12 +130,8 @@ func TestSumsAreThoseOfARecount(t *testing.T) {
 			}
 			days, stems := recount(all)
 			gotDays, gotStems := readSumsOf(t, s, fmt.Sprint(round, "-"))
-			if diff := cmp.Diff(days, gotDays, near()); diff != "" {
-				r.Error(diff)
-			}
-			if diff := cmp.Diff(stems, gotStems, near()); diff != "" {
-				r.Error(diff)
-			}
+			same(r, days, gotDays, near())
+			same(r, stems, gotStems, near())
 		})
 	})
 }
@@ -155,9 +151,9 @@ func TestSittings(t *testing.T) {
 		must(t, err)
 		same(t, sitting("x-1", "p-1", 3), first)
 		// One for another purpose, and another person's.
-		for_ := sitting("x-3", "p-1", 3)
-		for_.Assignment, for_.Path, for_.Step = "", "first-week", "test-1"
-		for _, other := range []Sitting{sitting("x-2", "p-2", 3), for_} {
+		step := sitting("x-3", "p-1", 3)
+		step.Assignment, step.Path, step.Step = "", "first-week", "test-1"
+		for _, other := range []Sitting{sitting("x-2", "p-2", 3), step} {
 			got, err := s.StartSitting(ctx, other)
 			must(t, err)
 			same(t, other, got)
