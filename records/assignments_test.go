@@ -158,7 +158,8 @@ func TestAssignmentsForAPerson(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
 		ctx, s := t.Context(), staff(t, c, 3)
-		soon, never, named, closed, over, elsewhere := assignment(1), assignment(2), assignment(3), assignment(4), assignment(5), assignment(6)
+		soon, never, named := assignment(1), assignment(2), assignment(3)
+		closed, over, elsewhere := assignment(4), assignment(5), assignment(6)
 		soon.UntilAt, named.UntilAt, over.UntilAt = noon+200, noon+100, noon+50
 		named.Everybody, named.People, elsewhere.Store = false, []string{"p-1"}, "s-2"
 		for _, a := range []Assignment{soon, never, named, closed, over, elsewhere} {
@@ -219,7 +220,9 @@ func TestPassedAsPercentSays(t *testing.T) {
 	onBoth(t, func(t *testing.T, c Config) {
 		s, n := staff(t, c, 1), 0
 		for _, mark := range []int{1, 29, 33, 34, 57, 58, 66, 67, 80, 99, 100} {
-			for _, scores := range [][]float64{{0.29}, {1, 0, 0}, {1, 1, 0}, {1.0 / 3, 1.0 / 3, 1}, {0.1, 0.7}, {0.8}, {0.57}, {0.58}, {1, 1, 0.999999}} {
+			for _, scores := range [][]float64{
+				{0.29}, {1, 0, 0}, {1, 1, 0}, {1.0 / 3, 1.0 / 3, 1}, {0.1, 0.7}, {0.8}, {0.57}, {0.58}, {1, 1, 0.999999},
+			} {
 				n++
 				a := assignment(n)
 				a.PassMark = mark

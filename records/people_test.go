@@ -23,7 +23,8 @@ func person(n int) people.Person {
 func staff(tb testing.TB, c Config, n int) *Store {
 	tb.Helper()
 	s := mustOpen(tb, c)
-	plan := StaffChange{Stores: []people.Store{{ID: "s-1", Code: "0173", Name: "人民路店"}, {ID: "s-2", Code: "0174", Name: "Harbour"}}, At: noon}
+	stores := []people.Store{{ID: "s-1", Code: "0173", Name: "人民路店"}, {ID: "s-2", Code: "0174", Name: "Harbour"}}
+	plan := StaffChange{Stores: stores, At: noon}
 	for i := range n {
 		plan.Add = append(plan.Add, person(i+1))
 	}
@@ -228,7 +229,8 @@ func TestCarryOut(t *testing.T) {
 		first.Role, first.Store = people.Clerk, "s-3"
 		second := person(2)
 		second.Role = people.Admin
-		plan := StaffChange{Stores: []people.Store{{ID: "s-3", Code: "3", Name: "third"}}, Change: []people.Person{first, second}, At: noon + 5}
+		third := people.Store{ID: "s-3", Code: "3", Name: "third"}
+		plan := StaffChange{Stores: []people.Store{third}, Change: []people.Person{first, second}, At: noon + 5}
 		for n := range 45 {
 			plan.Leave = append(plan.Leave, person(n+3).ID)
 			plan.Add = append(plan.Add, person(n+101))
@@ -272,8 +274,8 @@ func renumbered(n, number int) people.Person {
 	return p
 }
 
-// TestCarryOutOfALongList wants lists of many rows to be carried out whole: to add, to change and to let go. BenchmarkCarryOut tells how
-// long the longest take.
+// TestCarryOutOfALongList wants lists of many rows to be carried out whole: to add, to change and to let go. BenchmarkCarryOut
+// tells how long the longest take.
 func TestCarryOutOfALongList(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {

@@ -32,7 +32,8 @@ func columnsOf(t *testing.T, s *Store) map[string][]string {
 	return all
 }
 
-// TestTracesKnowEveryTable wants each table of either database to say what it has of people, and each column that names one to be known.
+// TestTracesKnowEveryTable wants each table of either database to say what it has of people, and each column that names one to be
+// known.
 func TestTracesKnowEveryTable(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {

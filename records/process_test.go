@@ -28,8 +28,8 @@ func rounds(few int) int {
 	return few
 }
 
-// TestConcurrentDuplicates wants one id, kept from many goroutines and stores at once, to count once in everything, with the same reply
-// for all.
+// TestConcurrentDuplicates wants one id, kept from many goroutines and stores at once, to count once in everything, with the same
+// reply for all.
 func TestConcurrentDuplicates(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
@@ -228,7 +228,8 @@ func TestKilledWriterThatSpeaksTooSoon(t *testing.T) {
 	}
 }
 
-// killed starts a writing process, kills it a while after its first acknowledgement, and gives the numbers that it acknowledged.
+// killed starts a writing process, kills it a while after it has acknowledged enough for the round to show something, and gives the
+// numbers that it acknowledged.
 func killed(t *testing.T, c Config, from int, more ...string) []int {
 	t.Helper()
 	cmd := process(t, "write", c)
@@ -247,7 +248,7 @@ func killed(t *testing.T, c Config, from int, more ...string) []int {
 		if err != nil {
 			break // a torn last line counts for nothing
 		}
-		if len(numbers) == 0 {
+		if len(numbers) == 50 {
 			time.AfterFunc(time.Duration(100+rand.IntN(500))*time.Millisecond, func() { _ = cmd.Process.Kill() })
 		}
 		n, err := strconv.Atoi(strings.TrimSpace(line))
@@ -258,9 +259,6 @@ func killed(t *testing.T, c Config, from int, more ...string) []int {
 	}
 	if err := cmd.Wait(); err == nil || err.Error() != "signal: killed" {
 		t.Fatalf("the process ended by itself: %v", err)
-	}
-	if len(numbers) < 50 {
-		t.Errorf("a round of %d acknowledgements shows nothing", len(numbers))
 	}
 	return numbers
 }

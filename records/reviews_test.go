@@ -110,8 +110,8 @@ func TestMemoryOfWhatIsPurged(t *testing.T) {
 	})
 }
 
-// TestConcurrentMemories has fifty at once answer the same cards of the same person, in two stores on one database, some of it late:
-// in the end the memories are those of the whole row, and days and questions have counted each answer once.
+// TestConcurrentMemories has fifty at once answer the same cards of the same person, in two stores on one database, some of it
+// late: in the end the memories are those of the whole row, and days and questions have counted each answer once.
 func TestConcurrentMemories(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
@@ -177,8 +177,9 @@ func TestDoneOn(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
 		s := mustOpen(t, c)
-		mustKeep(t, s, answer("p-1", "rude", 0, 1, noon-dayLength), answer("p-1", "rude", 1, 1, noon+1), answer("p-1", "hurried", 2, 1, noon+2),
-			answer("p-1", "hurried", 3, 1, noon+2), answer("p-1", "", 4, 1, noon+3), answer("p-2", "rude", 5, 1, noon+3))
+		mustKeep(t, s, answer("p-1", "rude", 0, 1, noon-dayLength), answer("p-1", "rude", 1, 1, noon+1),
+			answer("p-1", "hurried", 2, 1, noon+2), answer("p-1", "hurried", 3, 1, noon+2), answer("p-1", "", 4, 1, noon+3),
+			answer("p-2", "rude", 5, 1, noon+3))
 		kinds, fresh, err := s.DoneOn(t.Context(), "p-1", noon)
 		must(t, err)
 		if len(kinds) != 4 || kinds[0] != drills.MultipleChoice || fresh != 1 {

@@ -66,8 +66,8 @@ func (s *Store) SignOutEverywhere(ctx context.Context, person string, at int64) 
 }
 
 // Try takes one of the tries that a person has on a tablet before a secret is looked at, so that however many come at once, no more
-// than most wrong ones in a row are looked at. It gives false where none is left. A try that was right is given back by Tried. Where
-// wait is not 0, tries come back by themselves that long after the last one, in milliseconds.
+// than most wrong ones in a row are looked at. It gives false where none is left. A try that was right is given back by Tried.
+// Where wait is not 0, tries come back by themselves that long after the last one, in milliseconds.
 func (s *Store) Try(ctx context.Context, person, tablet string, most int, wait, at int64) (bool, error) {
 	granted := false
 	err := s.change(ctx, "count a try", func(ctx context.Context, tx queries) error {

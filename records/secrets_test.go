@@ -41,7 +41,8 @@ func TestSecrets(t *testing.T) {
 	})
 }
 
-// TestConcurrentTries wants a hundred tries at once, from two stores, to be granted as often as may be; a restart forgets none of them.
+// TestConcurrentTries wants a hundred tries at once, from two stores, to be granted as often as may be; a restart forgets none of
+// them.
 func TestConcurrentTries(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {

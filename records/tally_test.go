@@ -202,15 +202,18 @@ func TestPercent(t *testing.T) {
 		score     float64
 		questions int
 		want      int
-	}{{0, 0, 0}, {0, 3, 0}, {1, 3, 33}, {2, 3, 66}, {3, 3, 100}, {0.8 * 10, 10, 80}, {7.999, 10, 79}, {0.1 + 0.7, 1, 80}, {0.29 * 100, 100, 29}} {
+	}{
+		{0, 0, 0}, {0, 3, 0}, {1, 3, 33}, {2, 3, 66}, {3, 3, 100}, {0.8 * 10, 10, 80}, {7.999, 10, 79}, {0.1 + 0.7, 1, 80},
+		{0.29 * 100, 100, 29},
+	} {
 		if got := (&Sitting{Score: test.score, Questions: test.questions}).Percent(); got != test.want {
 			t.Errorf("%v of %d is %d percent, want %d", test.score, test.questions, got, test.want)
 		}
 	}
 }
 
-// TestConcurrentSittings starts one sitting and answers its questions from many at once, on two stores: there is one sitting, and it
-// finishes once, with each question counted once.
+// TestConcurrentSittings starts one sitting and answers its questions from many at once, on two stores: there is one sitting, and
+// it finishes once, with each question counted once.
 func TestConcurrentSittings(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
