@@ -117,6 +117,31 @@ func TestConcurrentBackupsUnderLoad(t *testing.T) {
 	})
 }
 
+// TestRestoreBringsEveryTable wants what every table holds to come through a backup, from either kind of store to either.
+func TestRestoreBringsEveryTable(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		s := everyTable(t, c)
+		path := filepath.Join(t.TempDir(), "backup.db")
+		must(t, s.Backup(t.Context(), path))
+		held := func(s *Store) map[string]content {
+			all := map[string]content{}
+			for _, table := range tables() {
+				c, err := contentOf(t.Context(), s.reading, table)
+				must(t, err)
+				all[table] = c
+			}
+			return all
+		}
+		want := held(s)
+		onBoth(t, func(t *testing.T, c Config) {
+			moved := mustOpen(t, c)
+			must(t, moved.Restore(t.Context(), path))
+			same(t, want, held(moved))
+		})
+	})
+}
+
 // keepMany keeps the attempts from one number to another, many at once.
 func keepMany(t testing.TB, s *Store, from, until int) {
 	t.Helper()
