@@ -190,6 +190,7 @@ func usedIDs(tb testing.TB) []string {
 	note("field_*", requests, `\bRule: "(\w+)"`)
 	note("field_*", source(tb, "../people/*.go"), `\bRule\w+\s*= "(\w+)"`)
 	note("fault_*", content, `\bRule\w+\s*= "(\w+)"`)
+	note("field_*", source(tb, "../people/*.go"), `\bRule\w+\s*= "(\w+)"`)
 	for rule := range validated(requests) {
 		used["field_"+rule] = true
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"clerkcoach/tables"
 )
 
 // now is when the tests' imports happen.
@@ -271,7 +273,7 @@ func someImport(t *rapid.T) Import {
 	for i := range people {
 		people[i].ID = fmt.Sprint("p", i)
 	}
-	rows := []Row{{Line: 1, Cells: rapid.Permutation([]string{"number", "name", "store", "role", "left"}).Draw(t, "headings")}}
+	rows := []tables.Row{{Line: 1, Cells: rapid.Permutation([]string{"number", "name", "store", "role", "left"}).Draw(t, "headings")}}
 	if rapid.Bool().Draw(t, "few columns") {
 		rows[0].Cells = []string{"number", "name"}
 	}
@@ -287,7 +289,7 @@ func someImport(t *rapid.T) Import {
 			}[heading]
 			cells = append(cells, rapid.SampledFrom(values).Draw(t, heading))
 		}
-		rows = append(rows, Row{Line: len(rows) + 1, Cells: cells})
+		rows = append(rows, tables.Row{Line: len(rows) + 1, Cells: cells})
 	}
 	entries, refused, err := ReadStaff(rows)
 	if err != nil {
