@@ -277,22 +277,52 @@ func dailyKinds() []drills.Kind {
 	return []drills.Kind{drills.MultipleChoice, drills.TrueFalse, drills.MultipleResponse}
 }
 
-// dailyDrill makes the drill of a session: one question about each card. Where the kinds of a day have none for one of the cards, as may
-// be with a store's own, all kinds may come.
-func (s *Server) dailyDrill(book *playbook.Book, lang string, session drills.Session, seed uint64) (*drills.Drill, error) {
-	r := drills.Recipe{Lang: lang, Kinds: dailyKinds(), Count: len(session.Asked), Seed: seed}
+// dailyTries is how many drills are made at most of a kind, until one asks about each card.
+const dailyTries = 8
+
+// dailyDrill makes the drill of a session: one question about each card. With the shipped book the first that is made is one. A store's
+// own cards may have little to ask about, so that others come twice instead; then others are tried, of all kinds at last, and the one
+// that asks about most cards is taken. The errors are those of Generate.
+func (s *Server) dailyDrill(book *playbook.Book, lang string, session drills.Session, seed uint64) (best *drills.Drill, err error) {
+	r := drills.Recipe{Lang: lang, Count: len(session.Asked)}
 	for _, one := range session.Asked {
 		r.Cards = append(r.Cards, one.ID)
 	}
-	d, err := s.examiner.Generate(book, r)
-	if err == nil && !slices.ContainsFunc(r.Cards, func(id string) bool { return !asks(d, id) }) {
-		return d, nil
+	most := 0
+	for n := range uint64(2 * dailyTries) {
+		r.Kinds, r.Seed = dailyKinds(), (seed+n)&drills.MaxSeed
+		if n >= dailyTries {
+			r.Kinds = nil
+		}
+		d, err := s.examiner.Generate(book, r)
+		if errors.Is(err, drills.ErrEmpty) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if asked := covered(d, r.Cards); asked > most {
+			best, most = d, asked
+		}
+		if most == len(r.Cards) {
+			break
+		}
 	}
-	if err != nil && !errors.Is(err, drills.ErrEmpty) {
-		return nil, err
+	if best == nil {
+		return nil, drills.ErrEmpty
 	}
-	r.Kinds = nil
-	return s.examiner.Generate(book, r)
+	return best, nil
+}
+
+// covered counts the cards that a drill asks about.
+func covered(d *drills.Drill, cards []string) int {
+	n := 0
+	for _, id := range cards {
+		if asks(d, id) {
+			n++
+		}
+	}
+	return n
 }
 
 // asks tells whether a drill has a question about a card.
