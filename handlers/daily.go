@@ -232,7 +232,7 @@ func (s *Server) today(b Base, own *studies) (TodayView, error) {
 	for _, q := range d.Questions {
 		seconds += drills.UsualSeconds(q.Kind)
 	}
-	v.Minutes = (seconds + 59) / 60
+	v.Minutes = max(1, (seconds+30)/60)
 	for _, one := range session.Asked {
 		if asks(d, one.ID) {
 			v.count(b, own.book, one)

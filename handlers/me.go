@@ -49,6 +49,9 @@ type KnownView struct {
 	Shakiest []NearView
 }
 
+// Met tells whether there is a card that they were asked about.
+func (v KnownView) Met() bool { return v.Well+v.Shaky > 0 }
+
 // maxShakiest is how many of the shaky cards are named: as many as can be read again at once.
 const maxShakiest = 3
 
@@ -61,6 +64,8 @@ type RecentView struct {
 // BarView is one bar of a picture, in its units.
 type BarView struct {
 	X, Y, Width, Height int
+	// Empty says that there is nothing that the bar could stand for.
+	Empty bool
 	// Of is what the bar stands for, such as a day, and Says its figures.
 	Of, Says string
 }
@@ -135,7 +140,7 @@ func (s *Server) addPaths(ctx context.Context, page *MePage, own *studies) error
 }
 
 func offerView(b Base, path *playbook.Path) OfferView {
-	v := OfferView{PathWords: path.Words(b.Lang), ID: path.ID, Steps: len(path.Steps)}
+	v := OfferView{Base: b, PathWords: path.Words(b.Lang), ID: path.ID, Steps: len(path.Steps)}
 	for _, step := range path.Steps {
 		v.Days = max(v.Days, step.Day)
 	}
@@ -222,7 +227,7 @@ func (s *Server) recent(ctx context.Context, b Base, own *studies) (RecentView, 
 		day := today - recentDays + 1 + int64(i)
 		height := stubHeight + int(counts[day].Attempts*(barHeight-stubHeight)/most)
 		v.Bars = append(v.Bars, BarView{
-			X: i * barStep, Y: barHeight - height, Width: barWidth, Height: height,
+			X: i * barStep, Y: barHeight - height, Width: barWidth, Height: height, Empty: counts[day].Attempts == 0,
 			Of: b.Numbered(day), Says: b.T("me_answers", "count", int(counts[day].Attempts)),
 		})
 	}

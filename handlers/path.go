@@ -48,7 +48,7 @@ type StepView struct {
 	Number, All int
 	// FirstOfDay says that the step before is meant for an earlier day.
 	FirstOfDay bool
-	State            drills.StepState
+	State      drills.StepState
 	// When is when a step was done, or from when on a test may be tried again; empty where that says nothing.
 	When string
 	// Left is how often a test may be failed before a trainer has to release it; 0 for any number of times.
@@ -62,6 +62,7 @@ func (v StepView) May() bool { return v.State == drills.StepNext || v.State == d
 
 // OfferView is a path that somebody may begin.
 type OfferView struct {
+	Base
 	*playbook.PathWords
 	ID string
 	// Days is the day that the last step is meant for; Steps counts the steps.

@@ -75,7 +75,7 @@ func (s *Server) recordsPage(c *gin.Context) error {
 			}
 			names[v.By] = name
 		}
-		page.Views = append(page.Views, ViewView{When: page.Moment(v.At), By: name})
+		page.Views = append(page.Views, ViewView{When: page.Dated(v.At), By: name})
 	}
 	if next != "" {
 		page.Earlier = "/me/records?after=" + string(next)

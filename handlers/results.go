@@ -36,7 +36,7 @@ type ShareView struct {
 	// Family is the id of a family; empty for what is none.
 	Family          string
 	Attempts, Right int
-	// Percent is the share of right answers, and Bar the picture of it.
+	// Percent is the share of right answers, and Bar its column in the picture of the weeks.
 	Percent int
 	Bar     BarView
 }
@@ -111,7 +111,6 @@ func (v *ShareView) add(attempts, right int64) {
 	if v.Attempts > 0 {
 		v.Percent = v.Right * 100 / v.Attempts
 	}
-	v.Bar.Width = v.Percent
 }
 
 // addFamilies sums up by the families of the book. What is about a card that the book has no more counts in the whole alone.
@@ -163,7 +162,7 @@ func (p *ResultsPage) addWeeks(days []records.DaySum, today int64) {
 }
 
 func givenView(b Base, book *playbook.Book, a records.Attempt) GivenView {
-	v := GivenView{When: b.Moment(a.AnsweredAt), Verdict: "partly"}
+	v := GivenView{When: b.Dated(a.AnsweredAt), Verdict: "partly"}
 	switch {
 	case (drills.Result{Score: a.Score}).Full():
 		v.Verdict = "right"
