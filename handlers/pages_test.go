@@ -28,6 +28,8 @@ func TestTemplates(t *testing.T) {
 		"ask": AskPage{}, "answer": AnswerView{}, "card": CardPage{}, "print": CardPage{}, "cards": CardsPage{}, "say": SayPage{},
 		"about": AboutPage{}, "error": ErrorPage{}, "practice": PracticePage{}, "question": &QuestionPage{}, "end": EndPage{}, "paper": PaperPage{},
 		"me": MePage{}, "secret": SecretPage{}, "sign-in": SignInPage{},
+		"team": TeamPage{}, "team-questions": QuestionsPage{}, "team-person": TeamPersonPage{}, "team-newcomers": NewcomersPage{},
+		"assignments": AssignmentsPage{}, "assignment": AssignmentPage{}, "assignment-new": &NewAssignmentPage{},
 	}
 	if diff := gocmp.Diff(slices.Sorted(maps.Keys(given)), slices.Sorted(maps.Keys(p.byName))); diff != "" {
 		t.Errorf("templates (-want +got):\n%s", diff)

@@ -35,10 +35,14 @@ type Options struct {
 	People    People
 	Sessions  Sessions
 	Hasher    Hasher
-	Catalog   *locales.Catalog
-	Assets    *static.Assets
-	Log       *slog.Logger
-	Now       func() time.Time
+	// TeamResults, TeamPaths and TeamDrills are what trainers and managers see of their store.
+	TeamResults TeamResults
+	TeamPaths   TeamPaths
+	TeamDrills  TeamDrills
+	Catalog     *locales.Catalog
+	Assets      *static.Assets
+	Log         *slog.Logger
+	Now         func() time.Time
 	// Seed gives another number each time it is called, for drills.
 	Seed func() uint64
 	// NewID gives another id each time it is called.

@@ -51,7 +51,8 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 	}
 	kept := testRecords(tb)
 	o := Options{
-		Attempts: &keptAttempts{}, People: kept, Sessions: kept.Sessions(), Hasher: plainHasher{}, NewID: countingIDs(),
+		Attempts: &keptAttempts{}, People: kept, Sessions: kept.Sessions(), Hasher: plainHasher{},
+		TeamResults: kept, TeamPaths: kept, TeamDrills: kept, NewID: countingIDs(),
 		Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
 		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
 	}
