@@ -38,9 +38,9 @@ type NewAssignmentPage struct {
 
 // FamilyChoice is a family whose cards can be ticked; Open says that one is.
 type FamilyChoice struct {
-	Title string
-	Cards []CardChoice
-	Open  bool
+	Title, Handbook string
+	Cards           []CardChoice
+	Open            bool
 }
 
 // CardChoice, KindChoice and PersonChoice can be ticked.
@@ -250,9 +250,10 @@ func (s *Server) draftView(b Base, book *playbook.Book, d *drafted) *NewAssignme
 		Until: d.input.Until, Everybody: d.input.Whom != "some",
 	}
 	p.Here = "me"
+	names := book.Names(b.Lang)
 	for _, h := range book.Handbooks {
 		for _, family := range h.Families {
-			choice := FamilyChoice{Title: titleOr(book.Names(b.Lang).Families[family.ID].Title, family.ID)}
+			choice := FamilyChoice{Title: titleOr(names.Families[family.ID].Title, family.ID), Handbook: titleOr(names.Handbooks[h.ID].Title, h.ID)}
 			for _, card := range family.Cards {
 				on := slices.Contains(d.ticked["card"], card.ID)
 				choice.Open = choice.Open || on

@@ -109,8 +109,8 @@ func (r results) rank(person string) float64 {
 // Measures of the heat map, in pixels: of a row, which is tall enough to touch, of the headings, and of the columns.
 const (
 	heatRow, heatHead  = 48, 64
-	heatCell, heatName = 84, 128
-	heatLetter         = 15.0 // of the names' type
+	heatCell, heatName = 96, 128
+	heatLetter         = 15.0 // of the type, at most
 	heatLine           = 17   // between lines of a heading
 )
 
