@@ -2,8 +2,8 @@ package drills
 
 import "math"
 
-// Sums are what is kept of how people answered one question, or all questions of something: enough to tell how hard it is, and whether
-// those who know more do better at it.
+// Sums are what is kept of how people answered one question, or all questions of something: enough to tell how hard it is, and
+// whether those who know more do better at it.
 type Sums struct {
 	// N counts the answers, Right those with a score of 1.
 	N, Right int64
@@ -48,10 +48,10 @@ const confident = 1.959963984540054
 
 // Facility is the mean score: 1 for a question that everybody gets right.
 //
-// Of answers that are right or wrong the interval is Wilson's, which holds for few answers and never leaves 0 to 1: Wilson, "Probable
-// Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927), recommended by Brown, Cai and DasGupta, "Interval
-// Estimation for a Binomial Proportion", Statistical Science 16 (2001). Where parts of a score were given it is the normal one of a
-// mean, m ± 1.96·s/√n with s² over n-1, cut off at 0 and 1.
+// Of answers that are right or wrong the interval is Wilson's, which holds for few answers and never leaves 0 to 1: Wilson,
+// "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927), recommended by Brown, Cai and DasGupta,
+// "Interval Estimation for a Binomial Proportion", Statistical Science 16 (2001). Where parts of a score were given it is the
+// normal one of a mean, m ± 1.96·s/√n with s² over n-1, cut off at 0 and 1.
 func Facility(s Sums) Estimate {
 	e := Estimate{N: s.N}
 	if s.N < FewestAnswers {
@@ -81,9 +81,9 @@ func wilson(share, n float64) (low, high float64) {
 
 // Discrimination is the correlation of the score with how well people did before, from -1 to 1: the item-rest correlation of
 // classical test theory (Crocker and Algina, "Introduction to Classical and Modern Test Theory", 1986, chapter 14), with what was
-// answered before in place of the rest of a test. Below 0, those who know more do worse, and the question wants a look. The interval
-// is by Fisher's transformation, artanh r ± 1.96/√(n-3): Fisher, "On the 'Probable Error' of a Coefficient of Correlation Deduced from a
-// Small Sample", Metron 1 (1921).
+// answered before in place of the rest of a test. Below 0, those who know more do worse, and the question wants a look. The
+// interval is by Fisher's transformation, artanh r ± 1.96/√(n-3): Fisher, "On the 'Probable Error' of a Coefficient of Correlation
+// Deduced from a Small Sample", Metron 1 (1921).
 func Discrimination(s Sums) Estimate {
 	e := Estimate{N: s.Rated}
 	if s.Rated < FewestRated {

@@ -14,7 +14,8 @@ func near(a, b float64) bool { return math.Abs(a-b) < 5e-5 }
 
 func wantEstimate(t *testing.T, got, want drills.Estimate) {
 	t.Helper()
-	if got.N != want.N || got.Why != want.Why || !near(got.Value, want.Value) || !near(got.Low, want.Low) || !near(got.High, want.High) {
+	if got.N != want.N || got.Why != want.Why || !near(got.Value, want.Value) ||
+		!near(got.Low, want.Low) || !near(got.High, want.High) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
@@ -26,14 +27,17 @@ func TestFacility(t *testing.T) {
 		sums drills.Sums
 		want drills.Estimate
 	}{
-		"nothing":       {drills.Sums{}, drills.Estimate{Why: drills.UnknownFew}},
-		"too few":       {drills.Sums{N: 9, Right: 9, Score: 9, Score2: 9}, drills.Estimate{N: 9, Why: drills.UnknownFew}},
-		"8 of 10":       {drills.Sums{N: 10, Right: 8, Score: 8, Score2: 8}, drills.Estimate{Value: 0.8, Low: 0.4902, High: 0.9433, N: 10}},
-		"none of 10":    {drills.Sums{N: 10}, drills.Estimate{High: 0.2775, N: 10}},
-		"all of 10":     {drills.Sums{N: 10, Right: 10, Score: 10, Score2: 10}, drills.Estimate{Value: 1, Low: 0.7225, High: 1, N: 10}},
-		"parts":         {drills.Sums{N: 10, Right: 5, Score: 7.5, Score2: 6.25}, drills.Estimate{Value: 0.75, Low: 0.5867, High: 0.9133, N: 10}},
-		"parts alike":   {drills.Sums{N: 10, Score: 5, Score2: 2.5}, drills.Estimate{Value: 0.5, Low: 0.5, High: 0.5, N: 10}},
-		"parts and top": {drills.Sums{N: 12, Right: 11, Score: 11.9, Score2: 11.81}, drills.Estimate{Value: 0.9917, Low: 0.9753, High: 1, N: 12}},
+		"nothing": {drills.Sums{}, drills.Estimate{Why: drills.UnknownFew}},
+		"too few": {drills.Sums{N: 9, Right: 9, Score: 9, Score2: 9}, drills.Estimate{N: 9, Why: drills.UnknownFew}},
+		"8 of 10": {drills.Sums{N: 10, Right: 8, Score: 8, Score2: 8}, drills.Estimate{Value: 0.8, Low: 0.4902, High: 0.9433,
+			N: 10}},
+		"none of 10": {drills.Sums{N: 10}, drills.Estimate{High: 0.2775, N: 10}},
+		"all of 10":  {drills.Sums{N: 10, Right: 10, Score: 10, Score2: 10}, drills.Estimate{Value: 1, Low: 0.7225, High: 1, N: 10}},
+		"parts": {drills.Sums{N: 10, Right: 5, Score: 7.5, Score2: 6.25}, drills.Estimate{Value: 0.75, Low: 0.5867,
+			High: 0.9133, N: 10}},
+		"parts alike": {drills.Sums{N: 10, Score: 5, Score2: 2.5}, drills.Estimate{Value: 0.5, Low: 0.5, High: 0.5, N: 10}},
+		"parts and top": {drills.Sums{N: 12, Right: 11, Score: 11.9, Score2: 11.81}, drills.Estimate{Value: 0.9917, Low: 0.9753,
+			High: 1, N: 12}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

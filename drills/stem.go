@@ -8,9 +8,9 @@ import (
 	"clerkcoach/playbook"
 )
 
-// Asked makes the question of an id, Question.ID, as a drill in a language may ask it: what changes from drill to drill is as in one
-// of them: the options, the line of a card that a statement is about, and the moment for which words of one's own are wanted. It gives nothing where the book does not have the
-// question, or not any more.
+// Asked makes the question of an id, Question.ID, as a drill in a language may ask it: what changes from drill to drill is as in
+// one of them: the options, the line of a card that a statement is about, and the moment for which words of one's own are wanted.
+// It gives nothing where the book does not have the question, or not any more.
 func (x *Examiner) Asked(book *playbook.Book, lang, id string) (*Question, bool) {
 	name, rest, _ := strings.Cut(id, ".")
 	at := max(0, strings.LastIndex(rest, "."))

@@ -50,7 +50,9 @@ func TestNotAsked(t *testing.T) {
 // FuzzAsked asks for any text as an id.
 func FuzzAsked(f *testing.F) {
 	x, book := drills.NewExaminer(), small(f)
-	for _, seed := range []string{"who.hesitant.1", "statement.hesitant.2", "points.desk-badge.1", "written-ordering.x.1", "..", "a.b.9223372036854775808"} {
+	for _, seed := range []string{
+		"who.hesitant.1", "statement.hesitant.2", "points.desk-badge.1", "written-ordering.x.1", "..", "a.b.9223372036854775808",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, id string) {

@@ -253,7 +253,8 @@ func (s *Server) draftView(b Base, book *playbook.Book, d *drafted) *NewAssignme
 	names := book.Names(b.Lang)
 	for _, h := range book.Handbooks {
 		for _, family := range h.Families {
-			choice := FamilyChoice{Title: titleOr(names.Families[family.ID].Title, family.ID), Handbook: titleOr(names.Handbooks[h.ID].Title, h.ID)}
+			choice := FamilyChoice{Title: titleOr(names.Families[family.ID].Title, family.ID),
+				Handbook: titleOr(names.Handbooks[h.ID].Title, h.ID)}
 			for _, card := range family.Cards {
 				on := slices.Contains(d.ticked["card"], card.ID)
 				choice.Open = choice.Open || on

@@ -190,7 +190,8 @@ func (s *Server) assignmentPage(c *gin.Context) error {
 	page := AssignmentPage{Base: s.base(c), Everybody: a.Everybody, List: "/assignments?store=" + url.QueryEscape(a.Store)}
 	page.Here = "me"
 	page.AssignmentRow = AssignmentRow{
-		ID: a.ID, Title: a.Title, Made: dayText(dayOf(a.MadeAt)), Until: untilText(a), State: stateOf(a, s.Now().UnixMilli()), PassMark: a.PassMark,
+		ID: a.ID, Title: a.Title, Made: dayText(dayOf(a.MadeAt)), Until: untilText(a), State: stateOf(a, s.Now().UnixMilli()),
+		PassMark: a.PassMark,
 	}
 	if p, err := s.People.Person(ctx, a.MadeBy); err == nil {
 		page.MadeBy = p.Name

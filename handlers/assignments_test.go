@@ -46,12 +46,15 @@ func TestAssignDrill(t *testing.T) {
 	if diff := gocmp.Diff(want, d); diff != "" {
 		t.Errorf("the recipe (-want +got):\n%s", diff)
 	}
-	if a.Title != "Groups" || a.Store != "store-a" || !a.Everybody || a.PassMark != 70 || a.MadeBy != "trainer-a" || untilText(a) != "2026-03-31" {
+	if a.Title != "Groups" || a.Store != "store-a" || !a.Everybody || a.PassMark != 70 ||
+		a.MadeBy != "trainer-a" || untilText(a) != "2026-03-31" {
 		t.Errorf("kept is %+v", a)
 	}
-	_, err = s.kept.StartSitting(t.Context(), records.Sitting{ID: "x", Person: "clerk-a", Drill: "d", Assignment: id, Questions: 1, StartedAt: a.MadeAt})
+	_, err = s.kept.StartSitting(t.Context(), records.Sitting{ID: "x", Person: "clerk-a", Drill: "d", Assignment: id, Questions: 1,
+		StartedAt: a.MadeAt})
 	must(t, err)
-	_, err = s.kept.StartSitting(t.Context(), records.Sitting{ID: "y", Person: "trainer-a", Drill: "e", Assignment: id, Questions: 2, StartedAt: a.MadeAt})
+	_, err = s.kept.StartSitting(t.Context(), records.Sitting{ID: "y", Person: "trainer-a", Drill: "e", Assignment: id,
+		Questions: 2, StartedAt: a.MadeAt})
 	must(t, err)
 	s.gives(t, "clerk-a", "store-a", "hesitant", 1)
 	t.Run("pages", func(t *testing.T) { s.assignedPages(t, b, where) })
@@ -71,7 +74,8 @@ func (s *testSite) assignedPages(t *testing.T, b *asked, where string) {
 	s.eachLanguage(t, func(t *testing.T, lang string) {
 		v := readView(t, b.see(where, "Accept-Language", lang), http.StatusOK)
 		v.wantTexts(".figures b", "2", "2", "1", "1")
-		v.wantTexts(".rows .state", s.Catalog.Text(lang, "assignment_passed"), s.Catalog.Text(lang, "assignment_under_way", "answered", 0, "all", 2))
+		v.wantTexts(".rows .state", s.Catalog.Text(lang, "assignment_passed"), s.Catalog.Text(lang, "assignment_under_way",
+			"answered", 0, "all", 2))
 		v.wantTexts(".rows .tried > b", "100 %")
 		list := readView(t, b.see("/assignments", "Accept-Language", lang), http.StatusOK)
 		list.wantTexts(".assigned b", "Groups")
@@ -87,7 +91,8 @@ func TestAssignToSome(t *testing.T) {
 	s := newTestServer(t)
 	s.withPeople(t)
 	b := s.as(t, "manager-a")
-	w := b.submit("/assignments/new", "title", "Some", "count", "2", "pass", "50", "whom", "some", "person", "clerk-a", "person", "clerk-b")
+	w := b.submit("/assignments/new", "title", "Some", "count", "2", "pass", "50", "whom", "some", "person", "clerk-a", "person",
+		"clerk-b")
 	a, err := s.kept.Assignment(t.Context(), strings.TrimPrefix(w.Header().Get("Location"), "/assignments/"))
 	must(t, err)
 	if a.Everybody || !slices.Equal(a.People, []string{"clerk-a"}) || a.UntilAt != 0 {
@@ -126,8 +131,10 @@ func TestAssignWrong(t *testing.T) {
 	s.withPeople(t)
 	b := s.as(t, "trainer-a")
 	for _, tt := range []struct{ field, value, rule string }{
-		{"title", " ", "title"}, {"title", "a\tb", "title"}, {"title", strings.Repeat("字", 121), "long"}, {"count", "0", "count"}, {"count", "101", "count"},
-		{"count", "many", "count"}, {"pass", "0", "pass"}, {"pass", "101", "pass"}, {"until", "2026-02-28", "past"}, {"whom", "some", "whom"},
+		{"title", " ", "title"}, {"title", "a\tb", "title"}, {"title", strings.Repeat("字", 121), "long"}, {"count", "0", "count"},
+		{"count", "101", "count"},
+		{"count", "many", "count"}, {"pass", "0", "pass"}, {"pass", "101", "pass"}, {"until", "2026-02-28", "past"}, {"whom", "some",
+			"whom"},
 		{"kind", "numerical", "empty"},
 	} {
 		v := readView(t, b.submit("/assignments/new?lang=en", assignmentForm(tt.field, tt.value)...), http.StatusUnprocessableEntity)
@@ -147,7 +154,8 @@ func TestAssignedDrillGone(t *testing.T) {
 	s := newTestServer(t)
 	s.withPeople(t)
 	must(t, s.kept.AddAssignment(t.Context(), records.Assignment{
-		ID: "old", Store: "store-a", Title: "Old", Recipe: []byte(`{"cards":["gone"],"count":3,"seed":1}`), PassMark: 80, Everybody: true, MadeBy: "x", MadeAt: 1,
+		ID: "old", Store: "store-a", Title: "Old", Recipe: []byte(`{"cards":["gone"],"count":3,"seed":1}`), PassMark: 80,
+		Everybody: true, MadeBy: "x", MadeAt: 1,
 	}))
 	v := readView(t, s.as(t, "trainer-a").see("/assignments/old", "Accept-Language", "en"), http.StatusOK)
 	v.wantTexts("p.glance", s.Catalog.Text("en", "assignment_gone"))

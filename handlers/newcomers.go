@@ -59,8 +59,8 @@ type StandingView struct {
 	Failed          int
 }
 
-// standingView tells where somebody stands on a path, out of all that has happened on their paths. It gives nothing for a path that the
-// book does not have any more.
+// standingView tells where somebody stands on a path, out of all that has happened on their paths. It gives nothing for a path that
+// the book does not have any more.
 func standingView(b Base, book *playbook.Book, e records.Enrolment, events []records.StepEvent, at int64) (StandingView, bool) {
 	path, ok := book.Path(e.Path)
 	if !ok {
@@ -187,7 +187,9 @@ func newcomersAddress(store string) string {
 }
 
 // changePath reads a change of a person's path, and makes it. A path that the book does not have is not there.
-func (s *Server) changePath(c *gin.Context, change func(ctx context.Context, a *Actor, book *playbook.Book, in pathInput) error) error {
+func (s *Server) changePath(
+	c *gin.Context, change func(ctx context.Context, a *Actor, book *playbook.Book, in pathInput) error,
+) error {
 	var in pathInput
 	if err := s.input(c, &in); err != nil {
 		return err
@@ -219,7 +221,8 @@ func (s *Server) changePath(c *gin.Context, change func(ctx context.Context, a *
 // startNewcomer puts somebody on a path.
 func (s *Server) startNewcomer(c *gin.Context) error {
 	return s.changePath(c, func(ctx context.Context, a *Actor, _ *playbook.Book, in pathInput) error {
-		return s.TeamPaths.StartPath(ctx, records.Enrolment{Person: in.Person, Path: in.Path, StartedAt: s.Now().UnixMilli(), StartedBy: a.ID})
+		return s.TeamPaths.StartPath(ctx, records.Enrolment{Person: in.Person, Path: in.Path, StartedAt: s.Now().UnixMilli(),
+			StartedBy: a.ID})
 	})
 }
 

@@ -114,7 +114,8 @@ func (s *Server) activityTable(c *gin.Context, _ *playbook.Book) (tables.Table, 
 		return tables.Table{}, err
 	}
 	b := s.base(c)
-	t := tables.Table{Name: b.T("team_activity"), Head: []string{b.T("team_from"), b.T("team_until"), b.T("team_answers"), b.T("team_right")}}
+	t := tables.Table{Name: b.T("team_activity"), Head: []string{b.T("team_from"), b.T("team_until"), b.T("team_answers"),
+		b.T("team_right")}}
 	for _, bar := range barsView(b, f.period, days).Bars {
 		t.Rows = append(t.Rows, []any{bar.From, bar.Until, bar.Count, bar.Percent})
 	}

@@ -139,7 +139,8 @@ func periodFailure(fault string) FieldFailure {
 	}
 }
 
-// period tells which days are meant, on a day, and what is wrong with them; empty if nothing is. Two dates go before a number of days.
+// period tells which days are meant, on a day, and what is wrong with them; empty if nothing is. Two dates go before a number of
+// days.
 func (in *teamInput) period(today int64) (period, string) {
 	p := period{today + 1 - usualDays, today + 1}
 	if in.From == "" && in.Until == "" {
@@ -254,8 +255,8 @@ func (v TeamFilterView) At(path string) string { return path + v.query("by", "")
 // Same is the address of a download of the very same.
 func (v TeamFilterView) Same(path string) string { return path + v.query("by", v.By) }
 
-// query is the part of an address behind the path, with one value changed. Days that were chosen by number give way to dates and the
-// other way round.
+// query is the part of an address behind the path, with one value changed. Days that were chosen by number give way to dates and
+// the other way round.
 func (v TeamFilterView) query(name, value string) string {
 	q := url.Values{}
 	for n, text := range map[string]string{"role": v.Role, "from": v.From, "until": v.Until, "last": v.Last, "by": v.By, name: value} {

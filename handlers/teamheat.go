@@ -31,7 +31,8 @@ func (s sum) percent() int {
 	return int(math.Round(s.score / float64(s.attempts) * 100))
 }
 
-// fewAnswers is from how many answers on a percentage is tinted and somebody can be said to be weak: of fewer, one more changes it a lot.
+// fewAnswers is from how many answers on a percentage is tinted and somebody can be said to be weak: of fewer, one more changes it
+// a lot.
 const fewAnswers = 5
 
 // step is the tint of a cell, from 1, the lowest, to 5; 0 where there are too few answers to say anything.
@@ -219,7 +220,7 @@ func broken(text string, pixels float64) []string {
 	var lines []string
 	line := ""
 	for _, word := range wordsIn(text) {
-		if line != "" && long(line+word) > pixels {
+		if line != "" && long(strings.TrimSpace(line+word)) > pixels {
 			lines, line = append(lines, strings.TrimSpace(line)), ""
 		}
 		line += word
@@ -260,7 +261,7 @@ func long(text string) float64 {
 		if wide(r) {
 			n += heatLetter
 		} else {
-			n += 0.56 * heatLetter
+			n += 0.54 * heatLetter
 		}
 	}
 	return n

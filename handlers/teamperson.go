@@ -108,17 +108,10 @@ func (s *Server) teamPersonPage(c *gin.Context) error {
 	if p.Left() {
 		page.Left = dayText(dayOf(p.LeftAt))
 	}
-	for _, add := range []func(context.Context, *playbook.Book, int64) error{
-		func(ctx context.Context, book *playbook.Book, at int64) error { return s.addSums(ctx, &page, book, at) },
-		func(ctx context.Context, book *playbook.Book, at int64) error {
-			return s.addShaky(ctx, &page, book, at)
-		},
-		func(ctx context.Context, book *playbook.Book, at int64) error {
-			return s.addStandings(ctx, &page, book, at)
-		},
-		func(ctx context.Context, book *playbook.Book, _ int64) error { return s.addGiven(ctx, &page, book) },
+	for _, add := range []func(context.Context, *TeamPersonPage, *playbook.Book, int64) error{
+		s.addSums, s.addShaky, s.addStandings, s.addGiven,
 	} {
-		if err := add(ctx, index.Book(), at); err != nil {
+		if err := add(ctx, &page, index.Book(), at); err != nil {
 			return err
 		}
 	}
@@ -137,7 +130,8 @@ func (s *Server) addSums(ctx context.Context, page *TeamPersonPage, book *playbo
 	for _, family := range r.answered(book) {
 		n := r.families[family]
 		page.Families = append(page.Families, FamilySumView{
-			Title: titleOr(book.Names(page.Lang).Families[family].Title, family), Percent: n.percent(), Count: n.attempts, Few: n.step() == 0,
+			Title: titleOr(book.Names(page.Lang).Families[family].Title, family), Percent: n.percent(), Count: n.attempts,
+			Few: n.step() == 0,
 		})
 	}
 	today := dayOf(at)
@@ -159,7 +153,8 @@ func (s *Server) addShaky(ctx context.Context, page *TeamPersonPage, book *playb
 	for id, kept := range memories {
 		likely := drills.Retrievability(kept.Memory, at)
 		if card, ok := book.Card(id); ok && likely < shaky {
-			page.Shaky = append(page.Shaky, ShakyView{nearView(page.Base, card), int(likely * 100), int((at - kept.Memory.Last) / dayLength)})
+			page.Shaky = append(page.Shaky, ShakyView{nearView(page.Base, card), int(likely * 100),
+				int((at - kept.Memory.Last) / dayLength)})
 		}
 	}
 	slices.SortFunc(page.Shaky, func(a, b ShakyView) int { return cmp.Or(cmp.Compare(a.Percent, b.Percent), cmp.Compare(a.ID, b.ID)) })
@@ -193,14 +188,16 @@ func (s *Server) addStandings(ctx context.Context, page *TeamPersonPage, book *p
 }
 
 // addGiven adds the last answers.
-func (s *Server) addGiven(ctx context.Context, page *TeamPersonPage, book *playbook.Book) error {
-	last, _, err := s.TeamResults.Attempts(ctx, records.Filter{Person: page.Person.ID}, records.Page{Rows: maxLastAnswers, NewestFirst: true})
+func (s *Server) addGiven(ctx context.Context, page *TeamPersonPage, book *playbook.Book, _ int64) error {
+	last, _, err := s.TeamResults.Attempts(ctx, records.Filter{Person: page.Person.ID}, records.Page{Rows: maxLastAnswers,
+		NewestFirst: true})
 	if err != nil {
 		return err
 	}
 	for _, one := range last {
 		v := LastAnswerView{
-			Day: dayText(one.Day), Title: cardTitle(page.Base, book, one.Card), Kind: page.kindName(one.Kind), Percent: hundredths(one.Score),
+			Day: dayText(one.Day), Title: cardTitle(page.Base, book, one.Card), Kind: page.kindName(one.Kind),
+			Percent: hundredths(one.Score),
 		}
 		if _, ok := book.Card(one.Card); ok {
 			v.Card = one.Card

@@ -30,8 +30,8 @@ type QuestionsPage struct {
 type StemView struct {
 	Stem  string
 	Scene string
-	// Prompt is what is asked; Instance says that this differs from drill to drill. Both are empty for a question that the book does not
-	// have any more.
+	// Prompt is what is asked; Instance says that this differs from drill to drill. Both are empty for a question that the book does
+	// not have any more.
 	Prompt   string
 	Instance bool
 	Lang     string // of scene and prompt
@@ -109,8 +109,8 @@ type analysis struct {
 	facility, apart drills.Estimate
 }
 
-// analysed works out the figures of questions and puts them in order: the hardest first, or those first that tell people apart least.
-// Those of which the figure is not known come last.
+// analysed works out the figures of questions and puts them in order: the hardest first, or those first that tell people apart
+// least. Those of which the figure is not known come last.
 func analysed(sums []records.StemSum, by string) []analysis {
 	all := make([]analysis, len(sums))
 	for i, n := range sums {

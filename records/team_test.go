@@ -49,7 +49,8 @@ func TestEveryStem(t *testing.T) {
 	onBoth(t, func(t *testing.T, c Config) {
 		s := staff(t, c, 2)
 		for i, who := range []string{person(1).ID, person(2).ID} {
-			mustKeep(t, s, answered(who, "rude", int64(i), 0), answered(who, "hesitant", int64(i), 1), answered(who, "hurried", int64(i), float64(i)))
+			mustKeep(t, s, answered(who, "rude", int64(i), 0), answered(who, "hesitant", int64(i), 1), answered(who, "hurried", int64(i),
+				float64(i)))
 		}
 		got, err := s.EveryStem(t.Context(), StemFilter{Store: "s-1"})
 		must(t, err)
