@@ -77,7 +77,7 @@ func (s *Server) setPIN(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.People.SetPIN(c.Request.Context(), a.ID, hash, false); err != nil {
+	if err := s.Records.SetPIN(c.Request.Context(), a.ID, hash, false); err != nil {
 		return err
 	}
 	return redirect(c, "/me")
@@ -118,7 +118,7 @@ func (s *Server) setPassword(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.People.SetPassword(ctx, a.ID, hash, s.Now().UnixMilli()); err != nil {
+	if err := s.Records.SetPassword(ctx, a.ID, hash, s.Now().UnixMilli()); err != nil {
 		return err
 	}
 	if err := s.signIn(c, &Actor{Person: a.Person}); err != nil {
@@ -133,7 +133,7 @@ func (s *Server) signOutEverywhere(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.People.SignOutEverywhere(c.Request.Context(), a.ID, s.Now().UnixMilli()); err != nil {
+	if err := s.Records.SignOutEverywhere(c.Request.Context(), a.ID, s.Now().UnixMilli()); err != nil {
 		return err
 	}
 	return s.leave(c)
@@ -152,7 +152,7 @@ func (s *Server) linkPage(c *gin.Context) error {
 
 func (s *Server) linkView(c *gin.Context) (SecretPage, *people.Person, error) {
 	ctx := c.Request.Context()
-	l, err := s.People.Link(ctx, people.TokenHash(c.Param("token")), s.Now().UnixMilli())
+	l, err := s.Records.Link(ctx, people.TokenHash(c.Param("token")), s.Now().UnixMilli())
 	if err != nil {
 		return SecretPage{}, nil, noLink(err)
 	}
@@ -162,7 +162,7 @@ func (s *Server) linkView(c *gin.Context) (SecretPage, *people.Person, error) {
 		page.First = true
 		return page, admin, nil
 	}
-	p, err := s.People.Person(ctx, l.Person)
+	p, err := s.Records.Person(ctx, l.Person)
 	if err != nil || p.Left() {
 		return SecretPage{}, nil, noLink(err)
 	}
@@ -203,9 +203,9 @@ func (s *Server) useLink(c *gin.Context) error {
 	}
 	if page.First {
 		p.ID, p.Store, p.AddedAt = s.NewID(), first.ID, now
-		err = s.People.FirstAdmin(ctx, token, first, *p, hash)
+		err = s.Records.FirstAdmin(ctx, token, first, *p, hash)
 	} else {
-		err = s.People.UseLink(ctx, token, hash, now-1)
+		err = s.Records.UseLink(ctx, token, hash, now-1)
 	}
 	if err != nil {
 		return noLink(err)

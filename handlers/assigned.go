@@ -93,7 +93,7 @@ func (s *Server) startAssigned(c *gin.Context) error {
 		return err
 	}
 	defer release()
-	all, err := s.Assignments.AssignmentsFor(c.Request.Context(), a.Person, s.Now().UnixMilli())
+	all, err := s.Records.AssignmentsFor(c.Request.Context(), a.Person, s.Now().UnixMilli())
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *Server) startAssigned(c *gin.Context) error {
 // assignedResult is how a sitting of an assigned drill went.
 func (s *Server) assignedResult(ctx context.Context, sat records.Sitting) (*SatView, error) {
 	v := &SatView{Percent: sat.Percent(), Back: "/me"}
-	a, err := s.Assignments.Assignment(ctx, sat.Assignment)
+	a, err := s.Records.Assignment(ctx, sat.Assignment)
 	if errors.Is(err, records.ErrNone) {
 		return v, nil
 	}

@@ -90,14 +90,14 @@ type studies struct {
 func (s *Server) studies(ctx context.Context, book *playbook.Book, a *Actor, at int64) (*studies, error) {
 	own := &studies{book: book, actor: a, at: at}
 	var err error
-	if own.paths, err = s.Paths.PathsOf(ctx, a.ID); err != nil {
+	if own.paths, err = s.Records.PathsOf(ctx, a.ID); err != nil {
 		return nil, err
 	}
-	if own.memories, err = s.Memories.Memories(ctx, a.ID); err != nil {
+	if own.memories, err = s.Records.Memories(ctx, a.ID); err != nil {
 		return nil, err
 	}
 	start, _ := drills.Today(at, zone(at))
-	kinds, fresh, err := s.Memories.DoneOn(ctx, a.ID, start)
+	kinds, fresh, err := s.Records.DoneOn(ctx, a.ID, start)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (s *Server) studies(ctx context.Context, book *playbook.Book, a *Actor, at 
 	for _, k := range kinds {
 		own.done.Seconds += drills.UsualSeconds(k)
 	}
-	all, err := s.Memories.Lookups(ctx, a.Store, a.ID, dayOf(at)-ownLookupDays)
+	all, err := s.Records.Lookups(ctx, a.Store, a.ID, dayOf(at)-ownLookupDays)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (s *Server) studies(ctx context.Context, book *playbook.Book, a *Actor, at 
 func (s *Server) heads(ctx context.Context, store string) (int, error) {
 	n := 0
 	for p := (records.Page{}); n < maxRoster; {
-		page, next, err := s.People.People(ctx, records.Staff{Store: store}, p)
+		page, next, err := s.Records.People(ctx, records.Staff{Store: store}, p)
 		if err != nil {
 			return 0, err
 		}

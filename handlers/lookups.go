@@ -33,7 +33,7 @@ func (s *Server) apiLookUp(c *gin.Context) error {
 		}
 	}
 	if store != "" {
-		if err := s.Memories.LookUp(c.Request.Context(), store, a.ID, card.ID, dayOf(s.Now().UnixMilli())); err != nil {
+		if err := s.Records.LookUp(c.Request.Context(), store, a.ID, card.ID, dayOf(s.Now().UnixMilli())); err != nil {
 			return err
 		}
 	}

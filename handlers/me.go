@@ -97,7 +97,7 @@ func (s *Server) mePage(c *gin.Context) error {
 	if err := s.addPaths(ctx, &page, own); err != nil {
 		return err
 	}
-	all, err := s.Assignments.AssignmentsFor(ctx, a.Person, at)
+	all, err := s.Records.AssignmentsFor(ctx, a.Person, at)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ const (
 // recent tells how much somebody practised in the last weeks, day by day.
 func (s *Server) recent(ctx context.Context, b Base, own *studies) (RecentView, error) {
 	today := dayOf(own.at)
-	sums, err := s.Results.PersonActivity(ctx, own.actor.ID, today-recentDays+1, today+1)
+	sums, err := s.Records.PersonActivity(ctx, own.actor.ID, today-recentDays+1, today+1)
 	if err != nil {
 		return RecentView{}, err
 	}

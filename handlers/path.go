@@ -77,11 +77,11 @@ type walk struct {
 
 // walks gives the paths that a person follows and that the book has, the newest first.
 func (s *Server) walks(ctx context.Context, book *playbook.Book, person string, at int64) ([]walk, error) {
-	follows, err := s.Paths.PathsOf(ctx, person)
+	follows, err := s.Records.PathsOf(ctx, person)
 	if err != nil || len(follows) == 0 {
 		return nil, err
 	}
-	events, err := s.Paths.StepsOf(ctx, person)
+	events, err := s.Records.StepsOf(ctx, person)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +209,7 @@ func (s *Server) beginPath(c *gin.Context) error {
 		return notFound()
 	}
 	e := records.Enrolment{Person: a.ID, Path: path.ID, StartedAt: s.Now().UnixMilli(), StartedBy: a.ID}
-	if err := s.Paths.StartPath(c.Request.Context(), e); err != nil {
+	if err := s.Records.StartPath(c.Request.Context(), e); err != nil {
 		return err
 	}
 	return redirect(c, "/path/"+path.ID)
@@ -247,7 +247,7 @@ func (s *Server) readStep(c *gin.Context) error {
 		if step.Kind != playbook.StepRead {
 			return notFound()
 		}
-		if err := s.Paths.DoStep(ctx, a.ID, w.path.ID, step.ID, a.ID, s.Now().UnixMilli()); err != nil {
+		if err := s.Records.DoStep(ctx, a.ID, w.path.ID, step.ID, a.ID, s.Now().UnixMilli()); err != nil {
 			return err
 		}
 		return redirect(c, "/path/"+w.path.ID)

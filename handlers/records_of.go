@@ -62,7 +62,7 @@ func (s *Server) recordsPage(c *gin.Context) error {
 	if page.Store, err = s.storeName(ctx, a.Store); err != nil {
 		return err
 	}
-	views, next, err := s.Privacy.ViewsOf(ctx, a.ID, records.Page{After: records.Cursor(in.After), Rows: viewsShown, NewestFirst: true})
+	views, next, err := s.Records.ViewsOf(ctx, a.ID, records.Page{After: records.Cursor(in.After), Rows: viewsShown, NewestFirst: true})
 	if err != nil {
 		return listFailure(err)
 	}
@@ -94,7 +94,7 @@ func listFailure(err error) error {
 
 // nameOf is a person's name; empty for who is not known any more.
 func (s *Server) nameOf(ctx context.Context, id string) (string, error) {
-	p, err := s.People.Person(ctx, id)
+	p, err := s.Records.Person(ctx, id)
 	if errors.Is(err, records.ErrNone) {
 		return "", nil
 	}
@@ -106,7 +106,7 @@ func (s *Server) nameOf(ctx context.Context, id string) (string, error) {
 func (s *Server) everything(ctx context.Context, person string) ([]tables.Table, error) {
 	var all []tables.Table
 	rows := 0
-	err := s.Privacy.EverythingOf(ctx, person, func(table string, columns []string, row []any) error {
+	err := s.Records.EverythingOf(ctx, person, func(table string, columns []string, row []any) error {
 		if rows++; rows > maxEverything {
 			return fmt.Errorf("gather everything about a person: over %d rows", maxEverything)
 		}

@@ -79,18 +79,18 @@ func (s *Server) resultsPage(c *gin.Context) error {
 	ctx, book := c.Request.Context(), index.Book()
 	page := ResultsPage{Base: s.base(c), First: in.After == ""}
 	page.Here = "me"
-	sums, err := s.Results.PersonCards(ctx, a.ID)
+	sums, err := s.Records.PersonCards(ctx, a.ID)
 	if err != nil {
 		return err
 	}
 	page.addFamilies(book, sums)
 	today := dayOf(s.Now().UnixMilli())
-	days, err := s.Results.PersonActivity(ctx, a.ID, firstOfWeek(today)-7*(resultWeeks-1), today+1)
+	days, err := s.Records.PersonActivity(ctx, a.ID, firstOfWeek(today)-7*(resultWeeks-1), today+1)
 	if err != nil {
 		return err
 	}
 	page.addWeeks(days, today)
-	given, next, err := s.Sittings.Attempts(ctx, records.Filter{Person: a.ID},
+	given, next, err := s.Records.Attempts(ctx, records.Filter{Person: a.ID},
 		records.Page{After: records.Cursor(in.After), Rows: resultAnswers, NewestFirst: true})
 	if err != nil {
 		return listFailure(err)

@@ -49,7 +49,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	checked := 0
 	for _, r := range s.table() {
 		for name, v := range visitors(t, s) {
-			w := v.browser().do(sameSiteRequest(t, r.method, filledPath(t, s, r.path)))
+			w := v.browser().do(sameSiteRequest(t, r.method, filledPath(t, s, r.path, "a")))
 			may := r.right == open
 			for _, has := range v.rights {
 				may = may || r.right == has
@@ -80,16 +80,17 @@ func sameSiteRequest(tb testing.TB, method, target string) *http.Request {
 	return r
 }
 
-// filledPath gives an address of a route, with values for its parameters that there are.
-func filledPath(tb testing.TB, s *testSite, path string) string {
+// filledPath gives an address of a route, with values for its parameters that there are, of a store where they belong to one.
+func filledPath(tb testing.TB, s *testSite, path, store string) string {
 	tb.Helper()
 	drill := testRecipe("en", 3).ID(testBook(tb))
-	values := []struct{ from, to string }{
+	for _, v := range []struct{ from, to string }{
 		{"/cards/:id", "/cards/hesitant"}, {"/handbooks/:id", "/handbooks/retail"}, {":phrase", "first"}, {"/drills/:id", "/drills/" + drill},
 		{"/practice/:id", "/practice/" + drill}, {"/again/:id", "/again/" + drill}, {":token", "none"}, {":sum", s.Assets.Sum()},
-		{"*file", "css/app.css"},
-	}
-	for _, v := range values {
+		{"*file", "css/app.css"}, {"/path/:id", "/path/first-week"}, {":step", "read-1"}, {"/assigned/:id", "/assigned/assignment-" + store},
+		{"/staff/:id", "/staff/clerk-" + store}, {"/tablets/:id", "/tablets/tablet-" + store}, {"/stores/:id", "/stores/store-" + store},
+		{"/people/:id", "/people/clerk-" + store}, {"/assignments/:id", "/assignments/assignment-" + store}, {":what", "team.csv"},
+	} {
 		path = strings.Replace(path, v.from, v.to, 1)
 	}
 	if strings.ContainsAny(path, ":*") {
@@ -137,7 +138,7 @@ func TestUnsafeRoutesRefuseOtherSites(t *testing.T) {
 			{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://elsewhere.example"},
 			{"Origin", "null"}, {"Sec-Fetch-Site", "cross-site", "Origin", "http://example.com"},
 		} {
-			request := newRequest(t, r.method, filledPath(t, s, r.path), header...)
+			request := newRequest(t, r.method, filledPath(t, s, r.path, "a"), header...)
 			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			if w := b.do(request); w.Code != http.StatusForbidden {
 				t.Errorf("%s %s with %v: %d", r.method, r.path, header, w.Code)

@@ -27,27 +27,33 @@ type Questions interface {
 	Remember(question, lang string, at time.Time) error
 }
 
+// Records keeps who people are and what they do; each part is declared where it is used.
+type Records interface {
+	People
+	Staff
+	Memories
+	Paths
+	Sittings
+	Assignments
+	Results
+	Privacy
+	TeamResults
+	TeamPaths
+	TeamDrills
+}
+
 // Options are what a Server is made from. All are needed.
 type Options struct {
 	Indexes   Indexes
 	Questions Questions
 	Attempts  Attempts
-	People    People
-	Staff     Staff
+	Records   Records
 	Sessions  Sessions
 	Hasher    Hasher
-
-	Memories    Memories
-	Paths       Paths
-	Sittings    Sittings
-	Assignments Assignments
-	Results     Results
-	Privacy     Privacy
-
-	Catalog *locales.Catalog
-	Assets  *static.Assets
-	Log     *slog.Logger
-	Now     func() time.Time
+	Catalog   *locales.Catalog
+	Assets    *static.Assets
+	Log       *slog.Logger
+	Now       func() time.Time
 	// Seed gives another number each time it is called, for drills.
 	Seed func() uint64
 	// NewID gives another id each time it is called.

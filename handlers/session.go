@@ -106,7 +106,7 @@ func (s *Server) findActor(c *gin.Context) (*Actor, error) {
 		return nobody, nil
 	}
 	a := &Actor{}
-	if a.Person, err = s.People.Person(ctx, id); errors.Is(err, records.ErrNone) {
+	if a.Person, err = s.Records.Person(ctx, id); errors.Is(err, records.ErrNone) {
 		return nobody, nil
 	} else if err != nil {
 		return nil, err
@@ -201,7 +201,7 @@ func (s *Server) tablet(c *gin.Context) (*people.Tablet, error) {
 	if token == "" {
 		return nil, nil //nolint:nilnil // that there is none is no error
 	}
-	t, err := s.People.TabletByToken(c.Request.Context(), people.TokenHash(token))
+	t, err := s.Records.TabletByToken(c.Request.Context(), people.TokenHash(token))
 	if errors.Is(err, records.ErrNone) {
 		return nil, nil //nolint:nilnil // see above
 	}

@@ -104,7 +104,7 @@ func (s *Server) signInView(c *gin.Context, in signInInput) (SignInPage, error) 
 		return page, err
 	}
 	if in.Person != "" {
-		p, err := s.People.Person(c.Request.Context(), in.Person)
+		p, err := s.Records.Person(c.Request.Context(), in.Person)
 		if err == nil && p.Store == t.Store && !p.Left() {
 			page.Picked = &p
 			return page, nil
@@ -121,7 +121,7 @@ func (s *Server) signInView(c *gin.Context, in signInInput) (SignInPage, error) 
 func (s *Server) roster(ctx context.Context, store string) ([]people.Person, error) {
 	var all []people.Person
 	for p := (records.Page{}); len(all) < maxRoster; {
-		page, next, err := s.People.People(ctx, records.Staff{Store: store}, p)
+		page, next, err := s.Records.People(ctx, records.Staff{Store: store}, p)
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +139,7 @@ func (s *Server) roster(ctx context.Context, store string) ([]people.Person, err
 }
 
 func (s *Server) storeName(ctx context.Context, id string) (string, error) {
-	stores, err := s.People.Stores(ctx)
+	stores, err := s.Records.Stores(ctx)
 	for _, store := range stores {
 		if store.ID == id {
 			return store.Name, nil
@@ -170,7 +170,7 @@ func (s *Server) signInWithPIN(c *gin.Context) error {
 	if t == nil {
 		return &Failure{Status: http.StatusForbidden, ID: "no_tablet"}
 	}
-	p, err := s.known(s.People.Person(c.Request.Context(), in.Person))
+	p, err := s.known(s.Records.Person(c.Request.Context(), in.Person))
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (s *Server) signInWithPassword(c *gin.Context) error {
 	}
 	in.How = "password"
 	number := people.CleanNumber(in.Number)
-	p, err := s.known(s.People.PersonByNumber(c.Request.Context(), number))
+	p, err := s.known(s.Records.PersonByNumber(c.Request.Context(), number))
 	if err != nil {
 		return err
 	}
@@ -239,7 +239,7 @@ func (s *Server) try(ctx context.Context, t tries) (string, error) {
 		sum := sha256.Sum256([]byte(t.stranger))
 		id = "nobody-" + hex.EncodeToString(sum[:2])
 	}
-	granted, err := s.People.Try(ctx, id, t.tablet, people.MaxTries, t.wait.Milliseconds(), s.Now().UnixMilli())
+	granted, err := s.Records.Try(ctx, id, t.tablet, people.MaxTries, t.wait.Milliseconds(), s.Now().UnixMilli())
 	if err != nil {
 		return "", err
 	}
@@ -247,7 +247,7 @@ func (s *Server) try(ctx context.Context, t tries) (string, error) {
 		return "locked", nil
 	}
 	if t.person.ID != "" {
-		if secrets, err = s.People.Secrets(ctx, id); err != nil {
+		if secrets, err = s.Records.Secrets(ctx, id); err != nil {
 			return "", err
 		}
 	}
@@ -263,7 +263,7 @@ func (s *Server) try(ctx context.Context, t tries) (string, error) {
 		s.Log.Info("sign-in refused", "person", id, "tablet", t.tablet)
 		return "wrong", nil
 	}
-	if err := s.People.Tried(ctx, id, t.tablet); err != nil {
+	if err := s.Records.Tried(ctx, id, t.tablet); err != nil {
 		return "", err
 	}
 	return "", s.renew(ctx, t, secrets, hash)
@@ -284,7 +284,7 @@ func (s *Server) renew(ctx context.Context, t tries, from records.Secrets, hash 
 	} else {
 		to.Password = fresh
 	}
-	return s.People.Renew(ctx, t.person.ID, from, to)
+	return s.Records.Renew(ctx, t.person.ID, from, to)
 }
 
 // signInFault shows the page once more and says what went wrong.

@@ -33,7 +33,7 @@ func (s *Server) sit(c *gin.Context, book *playbook.Book, r drills.Recipe, purpo
 		return err
 	}
 	purpose.ID, purpose.Drill, purpose.Questions, purpose.StartedAt = s.NewID(), d.ID, len(d.Questions), s.Now().UnixMilli()
-	if _, err := s.Sittings.StartSitting(ctx, purpose); err != nil {
+	if _, err := s.Records.StartSitting(ctx, purpose); err != nil {
 		return err
 	}
 	return redirect(c, "/practice/"+d.ID)
@@ -41,7 +41,7 @@ func (s *Server) sit(c *gin.Context, book *playbook.Book, r drills.Recipe, purpo
 
 // underWay finds the drill that a person works through for a purpose, and the address where it goes on; nil if there is none.
 func (s *Server) underWay(ctx context.Context, book *playbook.Book, lang string, purpose records.Sitting) (*drills.Drill, string, error) {
-	all, err := s.Sittings.SittingsOf(ctx, purpose.Person)
+	all, err := s.Records.SittingsOf(ctx, purpose.Person)
 	if err != nil {
 		return nil, "", err
 	}
@@ -66,7 +66,7 @@ func (s *Server) underWay(ctx context.Context, book *playbook.Book, lang string,
 
 // resumed is the address of the first question of a sitting's drill that is not answered.
 func (s *Server) resumed(ctx context.Context, d *drills.Drill, sat records.Sitting) (string, error) {
-	kept, _, err := s.Sittings.Attempts(ctx, records.Filter{Person: sat.Person, Drill: d.ID, From: sat.StartedAt}, records.Page{})
+	kept, _, err := s.Records.Attempts(ctx, records.Filter{Person: sat.Person, Drill: d.ID, From: sat.StartedAt}, records.Page{})
 	if err != nil {
 		return "", err
 	}
@@ -102,7 +102,7 @@ type SatView struct {
 
 // satView finds how the newest finished sitting of a drill went; nil if there is none.
 func (s *Server) satView(ctx context.Context, b Base, book *playbook.Book, d *drills.Drill, person string) (*SatView, error) {
-	all, err := s.Sittings.SittingsOf(ctx, person)
+	all, err := s.Records.SittingsOf(ctx, person)
 	if err != nil {
 		return nil, err
 	}

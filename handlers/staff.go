@@ -94,7 +94,7 @@ func (s *Server) staffPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	locked, err := s.Staff.Locked(c.Request.Context(), page.Store.ID, people.MaxTries)
+	locked, err := s.Records.Locked(c.Request.Context(), page.Store.ID, people.MaxTries)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func isMeant(p *people.Person, words string) bool {
 // not found.
 func (s *Server) pickStore(ctx context.Context, a *Actor, id string) (people.Store, []people.Store, error) {
 	id = cmp.Or(id, a.Store)
-	stores, err := s.People.Stores(ctx)
+	stores, err := s.Records.Stores(ctx)
 	if err != nil {
 		return people.Store{}, nil, err
 	}
@@ -161,7 +161,7 @@ func (s *Server) pickStore(ctx context.Context, a *Actor, id string) (people.Sto
 func (s *Server) everybody(ctx context.Context, f records.Staff) ([]people.Person, error) {
 	var all []people.Person
 	for p := (records.Page{}); len(all) < records.MaxStaff; {
-		page, next, err := s.People.People(ctx, f, p)
+		page, next, err := s.Records.People(ctx, f, p)
 		if err != nil {
 			return nil, err
 		}
@@ -214,7 +214,7 @@ func (s *Server) managed(c *gin.Context) (*Actor, *people.Person, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := s.People.Person(c.Request.Context(), c.Param("id"))
+	p, err := s.Records.Person(c.Request.Context(), c.Param("id"))
 	if errors.Is(err, records.ErrNone) || err == nil && !a.Manages(&p) {
 		err = notFound()
 	}
@@ -226,7 +226,7 @@ func (s *Server) noteEntry(c *gin.Context, a *Actor, p *people.Person, what stri
 	if a.ID == p.ID {
 		return nil
 	}
-	return s.Staff.View(c.Request.Context(), a.ID, p.ID, what, s.Now().UnixMilli())
+	return s.Records.View(c.Request.Context(), a.ID, p.ID, what, s.Now().UnixMilli())
 }
 
 // fieldsIn takes out of an error what is wrong with single fields of a form; any other error is given back.

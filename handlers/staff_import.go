@@ -161,7 +161,7 @@ func (s *Server) plan(c *gin.Context, b brought) (*people.Plan, []people.Store, 
 	if in.Entries, in.Refused, err = people.ReadStaff(b.rows); err != nil {
 		return nil, nil, err
 	}
-	if in.Stores, err = s.People.Stores(c.Request.Context()); err != nil {
+	if in.Stores, err = s.Records.Stores(c.Request.Context()); err != nil {
 		return nil, nil, err
 	}
 	if in.People, err = s.everybody(c.Request.Context(), records.Staff{Everybody: true}); err != nil {
@@ -185,12 +185,12 @@ func (s *Server) carryOutImport(c *gin.Context) error {
 		return s.showPlan(c, b, true)
 	}
 	change := s.staffChange(plan)
-	err = s.Staff.CarryOut(c.Request.Context(), change)
+	err = s.Records.CarryOut(c.Request.Context(), change)
 	if errors.Is(err, records.ErrNone) || errors.Is(err, records.ErrTaken) { // somebody was quicker
 		return s.showPlan(c, b, true)
 	}
 	if err == nil {
-		err = s.Staff.NoteViews(c.Request.Context(), changesNoted(s.base(c).Who.ID, change))
+		err = s.Records.NoteViews(c.Request.Context(), changesNoted(s.base(c).Who.ID, change))
 	}
 	if err != nil {
 		return err

@@ -56,7 +56,7 @@ func (s *Server) leavePerson(c *gin.Context) error {
 			return nil
 		}
 		p.LeftAt = at
-		return s.Staff.ChangePerson(ctx, *p, at)
+		return s.Records.ChangePerson(ctx, *p, at)
 	})
 }
 
@@ -64,7 +64,7 @@ func (s *Server) leavePerson(c *gin.Context) error {
 func (s *Server) bringBack(c *gin.Context) error {
 	return s.changeOther(c, "back", func(ctx context.Context, p *people.Person, at int64) error {
 		p.LeftAt = 0
-		return s.Staff.ChangePerson(ctx, *p, at)
+		return s.Records.ChangePerson(ctx, *p, at)
 	})
 }
 
@@ -102,7 +102,7 @@ func (s *Server) erasePerson(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.Staff.Erase(c.Request.Context(), p.ID, s.Now().UnixMilli())
+	err = s.Records.Erase(c.Request.Context(), p.ID, s.Now().UnixMilli())
 	if errors.Is(err, records.ErrTraces) { // the person is erased, and the rest is done later
 		s.Log.Error("traces of an erased person may be left in the file", "error", err, "request_id", c.GetString(requestIDKey))
 		err = nil

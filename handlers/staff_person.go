@@ -77,7 +77,7 @@ func (s *Server) personView(c *gin.Context, a *Actor, p *people.Person) (StaffPe
 			page.Roles = append(page.Roles, RoleView{r, page.roleName(r)})
 		}
 	}
-	locked, err := s.Staff.Locked(c.Request.Context(), p.Store, people.MaxTries)
+	locked, err := s.Records.Locked(c.Request.Context(), p.Store, people.MaxTries)
 	page.Locked = slices.Contains(locked, p.ID)
 	return page, err
 }
@@ -107,7 +107,7 @@ func (s *Server) addPerson(c *gin.Context) error {
 	}
 	return s.savePerson(c, page, func(ctx context.Context, p *people.Person) error {
 		p.ID, p.AddedAt = s.NewID(), s.Now().UnixMilli()
-		return s.Staff.AddPerson(ctx, *p)
+		return s.Records.AddPerson(ctx, *p)
 	})
 }
 
@@ -122,7 +122,7 @@ func (s *Server) changePerson(c *gin.Context) error {
 		return err
 	}
 	return s.savePerson(c, page, func(ctx context.Context, p *people.Person) error {
-		return s.Staff.ChangePerson(ctx, *p, s.Now().UnixMilli())
+		return s.Records.ChangePerson(ctx, *p, s.Now().UnixMilli())
 	})
 }
 

@@ -62,13 +62,13 @@ func (s *Server) working(c *gin.Context) (*people.Person, error) {
 
 // unlockPerson gives somebody all tries again.
 func (s *Server) unlockPerson(c *gin.Context) error {
-	return s.changeOther(c, "unlocked", func(ctx context.Context, p *people.Person, _ int64) error { return s.Staff.Unlock(ctx, p.ID) })
+	return s.changeOther(c, "unlocked", func(ctx context.Context, p *people.Person, _ int64) error { return s.Records.Unlock(ctx, p.ID) })
 }
 
 // signOutPerson ends all sessions of somebody.
 func (s *Server) signOutPerson(c *gin.Context) error {
 	return s.changeOther(c, "signed-out", func(ctx context.Context, p *people.Person, at int64) error {
-		return s.People.SignOutEverywhere(ctx, p.ID, at)
+		return s.Records.SignOutEverywhere(ctx, p.ID, at)
 	})
 }
 
@@ -86,7 +86,7 @@ func (s *Server) givePIN(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.People.SetPIN(c.Request.Context(), p.ID, hash, true); err != nil {
+	if err := s.Records.SetPIN(c.Request.Context(), p.ID, hash, true); err != nil {
 		return err
 	}
 	return s.showSecret(c, StaffSecretPage{Person: *p, PIN: pin})
@@ -104,7 +104,7 @@ func (s *Server) giveLink(c *gin.Context) error {
 	}
 	until := s.Now().Add(linkAge).UnixMilli()
 	link := records.Link{Token: people.TokenHash(token), Person: p.ID, ExpiresAt: until}
-	if err := s.Staff.AddLink(c.Request.Context(), link); err != nil {
+	if err := s.Records.AddLink(c.Request.Context(), link); err != nil {
 		return err
 	}
 	page := StaffSecretPage{Person: *p, Link: ownAddress(c) + "/link/" + token, Until: isoDay(until)}

@@ -42,7 +42,7 @@ func (s *Server) storesView(c *gin.Context) (StoresPage, error) {
 	page := StoresPage{Base: s.base(c)}
 	page.Here = "me"
 	var err error
-	if page.Stores, err = s.People.Stores(c.Request.Context()); err != nil {
+	if page.Stores, err = s.Records.Stores(c.Request.Context()); err != nil {
 		return page, err
 	}
 	if id := c.Param("id"); id != "" {
@@ -60,12 +60,12 @@ func (s *Server) storesView(c *gin.Context) (StoresPage, error) {
 func (s *Server) addStore(c *gin.Context) error {
 	return s.saveStore(c, func(ctx context.Context, store people.Store) error {
 		store.ID = s.NewID()
-		return s.Staff.AddStore(ctx, store)
+		return s.Records.AddStore(ctx, store)
 	})
 }
 
 // changeStore changes a store's code and name.
-func (s *Server) changeStore(c *gin.Context) error { return s.saveStore(c, s.Staff.ChangeStore) }
+func (s *Server) changeStore(c *gin.Context) error { return s.saveStore(c, s.Records.ChangeStore) }
 
 // saveStore reads a store from a form and keeps it, or shows the form once more.
 func (s *Server) saveStore(c *gin.Context, keep func(context.Context, people.Store) error) error {

@@ -68,7 +68,7 @@ func (s *Server) tabletsView(c *gin.Context, store string) (StaffTabletsPage, er
 	if err != nil {
 		return page, err
 	}
-	tablets, err := s.Staff.Tablets(ctx, page.Store.ID)
+	tablets, err := s.Records.Tablets(ctx, page.Store.ID)
 	if err != nil {
 		return page, err
 	}
@@ -118,7 +118,7 @@ func (s *Server) enrolTablet(c *gin.Context) error {
 		return err
 	}
 	t := people.Tablet{ID: s.NewID(), Store: page.Store.ID, Name: page.Name, EnrolledAt: s.Now().UnixMilli(), EnrolledBy: page.Who.ID}
-	if err := s.Staff.Enrol(c.Request.Context(), t, people.TokenHash(token)); err != nil {
+	if err := s.Records.Enrol(c.Request.Context(), t, people.TokenHash(token)); err != nil {
 		return err
 	}
 	s.Log.Info("tablet enrolled", "tablet", t.ID, "store", t.Store, "person", t.EnrolledBy, "request_id", c.GetString(requestIDKey))
@@ -132,7 +132,7 @@ func (s *Server) heldTablet(c *gin.Context) (*people.Tablet, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.Staff.Tablet(c.Request.Context(), c.Param("id"))
+	t, err := s.Records.Tablet(c.Request.Context(), c.Param("id"))
 	if errors.Is(err, records.ErrNone) || err == nil && (t.RevokedAt > 0 || !a.Reaches(t.Store)) {
 		err = notFound()
 	}
@@ -158,7 +158,7 @@ func (s *Server) revokeTablet(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Staff.Revoke(c.Request.Context(), t.ID, s.Now().UnixMilli()); err != nil && !errors.Is(err, records.ErrNone) {
+	if err := s.Records.Revoke(c.Request.Context(), t.ID, s.Now().UnixMilli()); err != nil && !errors.Is(err, records.ErrNone) {
 		return err
 	}
 	return redirect(c, "/staff/tablets?store="+t.Store)

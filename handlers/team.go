@@ -1,0 +1,131 @@
+package handlers
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"clerkcoach/drills"
+	"clerkcoach/people"
+	"clerkcoach/playbook"
+	"clerkcoach/records"
+)
+
+// TeamResults tells how the people of a store do.
+type TeamResults interface {
+	CardsByPerson(ctx context.Context, f records.ReportFilter) ([]records.CardSum, error)
+	Activity(ctx context.Context, f records.ReportFilter) ([]records.DaySum, error)
+	LastAnswers(ctx context.Context, store string) (map[string]int64, error)
+	Weak(ctx context.Context, store string, at int64) ([]records.WeakSpot, error)
+	WrongRuns(ctx context.Context, store string, least int) ([]records.WrongRun, error)
+	EveryStem(ctx context.Context, f records.StemFilter) ([]records.StemSum, error)
+	PersonCards(ctx context.Context, person string) ([]records.CardSum, error)
+	PersonActivity(ctx context.Context, person string, fromDay, untilDay int64) ([]records.DaySum, error)
+	Memories(ctx context.Context, person string) (map[string]drills.Kept, error)
+	Attempts(ctx context.Context, f records.Filter, p records.Page) ([]records.Attempt, records.Cursor, error)
+	View(ctx context.Context, by, person, what string, at int64) error
+}
+
+// TeamPage is a store at a glance.
+type TeamPage struct {
+	Base
+	Filter TeamFilterView
+	Help   []HelpView
+	Heat   *HeatView
+	Bars   *TeamBars
+	// Answers and Percent are those of all people shown, Practised how many of them have answered something.
+	Answers            int64
+	Percent, Practised int
+	People             int
+}
+
+// teamPage shows a store's results.
+func (s *Server) teamPage(c *gin.Context) error {
+	f, err := s.teamFilter(c)
+	if err != nil {
+		return err
+	}
+	index, release, err := s.Indexes.Use()
+	if err != nil {
+		return err
+	}
+	defer release()
+	view, err := s.filterView(c, f, "/team")
+	if err != nil {
+		return err
+	}
+	g, err := s.glance(c.Request.Context(), index.Book(), f)
+	if err != nil {
+		return err
+	}
+	page := TeamPage{
+		Base: view.Base, Filter: view, Help: helpViews(view.Base, index.Book(), g.help), People: len(g.people),
+		Heat: heatView(view.Base, index.Book(), g.results, g.people), Bars: barsView(view.Base, f.period, g.days),
+	}
+	var whole sum
+	for _, p := range g.people {
+		n := g.results.byPerson[p.ID]
+		whole = whole.plus(n.attempts, n.score)
+		if n.attempts > 0 {
+			page.Practised++
+		}
+	}
+	page.Answers, page.Percent = whole.attempts, whole.percent()
+	c.Header("Cache-Control", "no-store")
+	s.render(c, view.status(), "team", page)
+	return nil
+}
+
+// glance is what is known of a store in a time.
+type glance struct {
+	people  []people.Person // in the order wanted
+	results results
+	days    []records.DaySum
+	help    []helped
+}
+
+// glance reads what is known of a store: a few queries, however many people there are.
+func (s *Server) glance(ctx context.Context, book *playbook.Book, f *teamFilter) (glance, error) {
+	var g glance
+	all, err := s.colleagues(ctx, f.store.ID, f.role)
+	if err != nil {
+		return g, err
+	}
+	report := f.report()
+	if g.days, err = s.Records.Activity(ctx, report); err != nil {
+		return g, err
+	}
+	report.Present = true
+	sums, err := s.Records.CardsByPerson(ctx, report)
+	if err != nil {
+		return g, err
+	}
+	g.results = resultsOf(book, sums)
+	g.people = g.results.sorted(all, f.input.By)
+	e := evidence{people: all, recent: g.results, at: s.Now().UnixMilli()}
+	if e.weak, err = s.Records.Weak(ctx, f.store.ID, e.at); err != nil {
+		return g, err
+	}
+	if e.runs, err = s.Records.WrongRuns(ctx, f.store.ID, fewestWrong); err != nil {
+		return g, err
+	}
+	g.help = whoNeedsHelp(book, e)
+	return g, nil
+}
+
+// colleagues lists those who work in a store, of a role or of all, by their numbers.
+func (s *Server) colleagues(ctx context.Context, store string, role people.Role) ([]people.Person, error) {
+	var all []people.Person
+	for p := (records.Page{}); len(all) < maxRoster; {
+		page, next, err := s.Records.People(ctx, records.Staff{Store: store, Role: role}, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if next == "" {
+			break
+		}
+		p.After = next
+	}
+	return all, nil
+}
