@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -20,7 +19,7 @@ func (s *Store) Keep(ctx context.Context, a Attempt) (kept Attempt, fresh bool, 
 	if err := a.Validate(); err != nil {
 		return Attempt{}, false, explain(doing, err)
 	}
-	err = s.writer.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err = s.writer.write(ctx, func(ctx context.Context, tx queries) error {
 		kept, fresh, err = keep(ctx, tx, a)
 		return err
 	})

@@ -21,13 +21,18 @@ const (
 // BenchmarkKeep keeps attempts for 1, 50 and 1,000 clients that each wait for the acknowledgement, and fails where
 // SQLite is below the goals.
 func BenchmarkKeep(b *testing.B) {
-	for name, config := range map[string]func(b *testing.B) Config{
-		"sqlite":   func(b *testing.B) Config { return Config{Folder: b.TempDir()} },
-		"postgres": func(b *testing.B) Config { return Config{URL: newDatabase(b)} }, // with fsync off: the line and the SQL alone
-	} {
+	for name, config := range databases() {
 		for clients, label := range map[int]string{1: "1 client", 50: "50 clients", 1000: "1000 clients"} {
 			b.Run(name+"/"+label, func(b *testing.B) { benchKeep(b, mustOpen(b, config(b)), clients) })
 		}
+	}
+}
+
+// databases are of either kind, new for each benchmark.
+func databases() map[string]func(b *testing.B) Config {
+	return map[string]func(b *testing.B) Config{
+		"sqlite":   func(b *testing.B) Config { return Config{Folder: b.TempDir()} },
+		"postgres": func(b *testing.B) Config { return Config{URL: newDatabase(b)} }, // with fsync off: the line and the SQL alone
 	}
 }
 
@@ -94,9 +99,9 @@ func within(b *testing.B, s *Store, what string, took, goal time.Duration) {
 
 // BenchmarkCarryOut adds, changes and lets go as many people as one list may have.
 func BenchmarkCarryOut(b *testing.B) {
-	for name, c := range map[string]Config{"sqlite": {Folder: b.TempDir()}, "postgres": {URL: newDatabase(b)}} {
+	for name, config := range databases() {
 		b.Run(name, func(b *testing.B) {
-			s := staff(b, c, 0)
+			s := staff(b, config(b), 0)
 			for b.Loop() {
 				for i, plan := range longLists(MaxStaff) {
 					took := best(b, 1, func() { must(b, s.CarryOut(context.Background(), plan)) })
@@ -111,9 +116,9 @@ func BenchmarkCarryOut(b *testing.B) {
 
 // BenchmarkReports reads the reports on a store.
 func BenchmarkReports(b *testing.B) {
-	for name, c := range map[string]Config{"sqlite": {Folder: b.TempDir()}, "postgres": {URL: newDatabase(b)}} {
+	for name, config := range databases() {
 		b.Run(name, func(b *testing.B) {
-			s := staff(b, c, 200)
+			s := staff(b, config(b), 200)
 			all := make([]Attempt, 100_000)
 			for i := range all {
 				all[i] = answer(person(i%200+1).ID, fmt.Sprint("card ", i/200%49), i, float64(i%3)/2, noon+int64(i))

@@ -131,9 +131,9 @@ func (g *group) commit(all []*queued) {
 		failAll(all, err)
 		return
 	}
-	kept := int64(0)
+	kept, statements := int64(0), newPrepared(tx)
 	for _, w := range all {
-		if w.err, err = apart(context.WithoutCancel(w.ctx), tx, w.do); err != nil {
+		if w.err, err = apart(context.WithoutCancel(w.ctx), statements, w.do); err != nil {
 			failAll(all, errors.Join(err, rollback(tx)))
 			return
 		}
@@ -155,7 +155,7 @@ func (g *group) commit(all []*queued) {
 
 // apart carries out one write so that it leaves nothing behind if it fails. Broken is the error of a transaction that can't go on:
 // after some errors, such as a full disk, SQLite undoes all of it by itself.
-func apart(ctx context.Context, tx *sql.Tx, do work) (failed, broken error) {
+func apart(ctx context.Context, tx queries, do work) (failed, broken error) {
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT apart"); err != nil {
 		return nil, err
 	}

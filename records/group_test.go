@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"path/filepath"
 	"sync"
@@ -16,7 +15,7 @@ func hold(t *testing.T, s *Store) (release func()) {
 	held, gate := make(chan struct{}), make(chan struct{})
 	ended := make(chan error, 1)
 	go func() {
-		ended <- s.writer.write(context.Background(), func(context.Context, *sql.Tx) error {
+		ended <- s.writer.write(context.Background(), func(context.Context, queries) error {
 			close(held)
 			<-gate
 			return nil
@@ -72,7 +71,7 @@ func TestConcurrentFailureFailsAlone(t *testing.T) {
 	errs := make(chan error, 30)
 	for i := range 30 {
 		go func() {
-			errs <- s.writer.write(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
+			errs <- s.writer.write(context.Background(), func(ctx context.Context, tx queries) error {
 				if _, _, err := keep(ctx, tx, attempt(i)); err != nil || i%3 != 0 {
 					return err
 				}
@@ -110,7 +109,7 @@ func TestConcurrentGroupUndone(t *testing.T) {
 				errs <- err
 				return
 			}
-			errs <- s.writer.write(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
+			errs <- s.writer.write(context.Background(), func(ctx context.Context, tx queries) error {
 				_, err := tx.ExecContext(ctx, "ROLLBACK")
 				return errors.Join(err, bad)
 			})
@@ -141,7 +140,7 @@ func TestConcurrentQueueIsBounded(t *testing.T) {
 		errs, gate := make(chan error, room), make(chan struct{})
 		for range room {
 			go func() {
-				errs <- s.writer.write(context.Background(), func(context.Context, *sql.Tx) error {
+				errs <- s.writer.write(context.Background(), func(context.Context, queries) error {
 					<-gate
 					return nil
 				})
@@ -192,7 +191,7 @@ func TestConcurrentCancel(t *testing.T) {
 	}
 	// Under way.
 	ctx, cancel = context.WithCancel(t.Context())
-	err := s.writer.write(ctx, func(inner context.Context, tx *sql.Tx) error {
+	err := s.writer.write(ctx, func(inner context.Context, tx queries) error {
 		cancel()
 		time.Sleep(time.Millisecond)
 		_, _, err := keep(inner, tx, attempt(21))

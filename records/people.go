@@ -190,8 +190,8 @@ func (s *Store) People(ctx context.Context, f Staff, p Page) (page []people.Pers
 }
 
 // change carries out a write that gives nothing but an error.
-func (s *Store) change(ctx context.Context, doing string, do func(ctx context.Context, tx queries) error) error {
-	return explain(doing, s.writer.write(ctx, func(ctx context.Context, tx *sql.Tx) error { return do(ctx, tx) }))
+func (s *Store) change(ctx context.Context, doing string, do work) error {
+	return explain(doing, s.writer.write(ctx, do))
 }
 
 // addOne adds one row by a statement that does nothing where a key is there already. The error is then ErrTaken.

@@ -61,15 +61,17 @@ func TestTracesKnowEveryTable(t *testing.T) {
 	})
 }
 
-// mentions lists the columns, as table.column, in which a text stands, of a database's tables.
-func mentions(t *testing.T, s *Store, text string) []string {
+// mentions lists the columns, as table.column, in which one of some texts stands, of a database's tables.
+func mentions(t *testing.T, s *Store, texts ...string) []string {
 	t.Helper()
 	var found []string
 	for _, table := range tables() {
 		must(t, eachRow(t.Context(), s.reading, table, "", nil, func(columns []string, values []any) error {
 			for i, v := range values {
+				value, ok := v.(string)
+				stands := func(text string) bool { return strings.Contains(value, text) }
 				place := table + "." + columns[i]
-				if strings.Contains(fmt.Sprint(v), text) && !slices.Contains(found, place) {
+				if ok && slices.ContainsFunc(texts, stands) && !slices.Contains(found, place) {
 					found = append(found, place)
 				}
 			}

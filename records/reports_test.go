@@ -3,7 +3,6 @@ package records
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,7 +17,7 @@ import (
 func keepTogether(tb testing.TB, s *Store, all []Attempt) {
 	tb.Helper()
 	for some := range slices.Chunk(all, 500) {
-		must(tb, s.writer.write(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
+		must(tb, s.writer.write(context.Background(), func(ctx context.Context, tx queries) error {
 			for _, a := range some {
 				if _, _, err := keep(ctx, tx, a); err != nil {
 					return err

@@ -48,7 +48,7 @@ type Store struct {
 
 // work is one write, inside a transaction that is committed if there is no error. Its context outlives the caller's, so that no
 // write is cut off in its middle.
-type work func(ctx context.Context, tx *sql.Tx) error
+type work func(ctx context.Context, tx queries) error
 
 // writer carries out writes. When write returns without error, what was written is on disk; with one of an own rule or of the
 // queue, nothing was written.

@@ -109,7 +109,7 @@ func TestSumsAreThoseOfARecount(t *testing.T) {
 		rapid.Check(t, func(r *rapid.T) {
 			round++
 			var all []Attempt
-			for n := range rapid.IntRange(1, 40).Draw(r, "attempts") {
+			for n := range rapid.IntRange(1, 30).Draw(r, "attempts") {
 				a := attempt(n)
 				a.ID = fmt.Sprint(round, " ", n)
 				a.Store = fmt.Sprintf("%d-%s", round, rapid.SampledFrom([]string{"a", "b"}).Draw(r, "store"))
