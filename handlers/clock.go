@@ -21,3 +21,11 @@ func dayOf(at int64) int64 {
 	start, _ := drills.Today(at, zone(at))
 	return (start + zone(at)) / dayLength
 }
+
+// isoDay writes the day of a time at the server's place, which reads the same in all languages; empty for 0.
+func isoDay(at int64) string {
+	if at == 0 {
+		return ""
+	}
+	return time.UnixMilli(at).In(time.Local).Format(time.DateOnly)
+}

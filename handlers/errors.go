@@ -107,6 +107,10 @@ func failureOf(err error) *Failure {
 		return &Failure{Status: http.StatusServiceUnavailable, ID: "not_ready"}
 	case errors.Is(err, records.ErrBusy), errors.Is(err, records.ErrAway), errors.Is(err, records.ErrDisk), errors.Is(err, people.ErrBusy):
 		return &Failure{Status: http.StatusServiceUnavailable, ID: "not_kept"}
+	case errors.Is(err, records.ErrLastAdmin):
+		return &Failure{Status: http.StatusConflict, ID: "last_admin"}
+	case errors.Is(err, records.ErrStays):
+		return &Failure{Status: http.StatusConflict, ID: "staff_stays"}
 	case errors.Is(err, drills.ErrNoDrill):
 		return &Failure{Status: http.StatusNotFound, ID: "no_drill"}
 	case errors.Is(err, drills.ErrChanged):

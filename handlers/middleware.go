@@ -97,8 +97,20 @@ func securityHeaders() gin.HandlerFunc {
 
 // limitBody bounds what a request may send.
 func (s *Server) limitBody(c *gin.Context) {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bodyLimit(c.FullPath()))
 	c.Next()
+}
+
+// bodyLimit is how many bytes may be sent to a route. Files come to one, lists that have been looked at to another, each in a form.
+func bodyLimit(route string) int64 {
+	switch route {
+	case "/staff/import":
+		return maxUpload + maxBody
+	case "/staff/import/carry-out":
+		return maxList + maxBody
+	default:
+		return maxBody
+	}
 }
 
 // sameSite refuses requests that change something and come from other sites.

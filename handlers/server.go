@@ -33,6 +33,7 @@ type Options struct {
 	Questions Questions
 	Attempts  Attempts
 	People    People
+	Staff     Staff
 	Sessions  Sessions
 	Hasher    Hasher
 

@@ -6,13 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// Row is one row of a table, as it was read from a file.
-type Row struct {
-	Line  int // from 1
-	Cells []string
-}
+	"clerkcoach/tables"
+)
 
 // The fields of a list of staff, which are the columns that it may have.
 const (
@@ -80,7 +76,7 @@ const (
 // ReadStaff reads a list of staff: headings in Chinese or English, in any order, and a row for each person. There have to be
 // columns for number and name; of several for the same field the leftmost counts, and unknown ones are passed over. A row that
 // breaks a rule is refused and stops no other. The errors are a *HeadingError and ErrNobody.
-func ReadStaff(rows []Row) ([]Entry, []Refusal, error) {
+func ReadStaff(rows []tables.Row) ([]Entry, []Refusal, error) {
 	columns, rows, err := headings(rows)
 	if err != nil {
 		return nil, nil, err
@@ -121,12 +117,37 @@ func ReadStaff(rows []Row) ([]Entry, []Refusal, error) {
 	return entries, refused, nil
 }
 
+// Columns gives a list of staff with those columns only that ReadStaff reads, so that the rest of it, such as addresses, need not be kept:
+// ReadStaff makes the same of it. The error is a *HeadingError.
+func Columns(rows []tables.Row) ([]tables.Row, error) {
+	columns, below, err := headings(rows)
+	if err != nil {
+		return nil, err
+	}
+	head := tables.Row{Line: rows[len(rows)-len(below)-1].Line}
+	for _, field := range []string{FieldNumber, FieldName, FieldStore, FieldRole, FieldLeft} {
+		if _, ok := columns[field]; ok {
+			head.Cells = append(head.Cells, field)
+		}
+	}
+	all := []tables.Row{head}
+	for _, row := range below {
+		r := rowReader{row: row, columns: columns}
+		cells := make([]string, len(head.Cells))
+		for i, field := range head.Cells {
+			cells[i] = r.cell(field)
+		}
+		all = append(all, tables.Row{Line: row.Line, Cells: cells})
+	}
+	return all, nil
+}
+
 func sortRefusals(refused []Refusal) {
 	slices.SortStableFunc(refused, func(a, b Refusal) int { return cmp.Compare(a.Line, b.Line) })
 }
 
 // headings finds the column of each field, and the rows below the headings.
-func headings(rows []Row) (columns map[string]int, below []Row, err error) {
+func headings(rows []tables.Row) (columns map[string]int, below []tables.Row, err error) {
 	fault := &HeadingError{missingIn(nil)}
 	for i, row := range rows[:min(len(rows), headingRows)] {
 		columns := map[string]int{}
@@ -157,7 +178,7 @@ func missingIn(columns map[string]int) []string {
 
 // rowReader reads a row and gathers what is refused in it.
 type rowReader struct {
-	row     Row
+	row     tables.Row
 	columns map[string]int
 	refused []Refusal
 }

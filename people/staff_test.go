@@ -9,14 +9,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"clerkcoach/tables"
 )
 
 // table gives the rows of a text: a line each, cells between commas.
-func table(text string) []Row {
-	var rows []Row
+func table(text string) []tables.Row {
+	var rows []tables.Row
 	for i, line := range strings.Split(text, "\n") {
 		if line != "" {
-			rows = append(rows, Row{Line: i + 1, Cells: strings.Split(line, ",")})
+			rows = append(rows, tables.Row{Line: i + 1, Cells: strings.Split(line, ",")})
 		}
 	}
 	return rows
@@ -140,9 +142,9 @@ func TestTemplate(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"zh-Hans", "en", ""} {
 		head, examples := Template(lang)
-		rows := []Row{{Line: 1, Cells: head}}
+		rows := []tables.Row{{Line: 1, Cells: head}}
 		for i, cells := range examples {
-			rows = append(rows, Row{Line: i + 2, Cells: cells})
+			rows = append(rows, tables.Row{Line: i + 2, Cells: cells})
 		}
 		entries, refused, err := ReadStaff(rows)
 		if err != nil || len(entries) != 0 || len(refused) != len(examples) {
@@ -167,7 +169,7 @@ func TestTemplate(t *testing.T) {
 
 // readsAll tells what is wrong with what a list gave; empty for nothing. Every row below the headings has to be an entry that keeps the
 // rules, or refused, and no number may come twice.
-func readsAll(rows []Row, entries []Entry, refused []Refusal) string {
+func readsAll(rows []tables.Row, entries []Entry, refused []Refusal) string {
 	became := map[int]string{}
 	for _, r := range refused {
 		if r.Rule == "" || r.Field == "" || len([]rune(r.Param)) > maxShown+1 {
@@ -205,9 +207,9 @@ func TestReadStaffProperty(t *testing.T) {
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		heading := rapid.Permutation([]string{"工号", "name", "store", "角色", "离职", "x"}).Draw(t, "headings")
-		rows := []Row{{Line: 1, Cells: heading}}
+		rows := []tables.Row{{Line: 1, Cells: heading}}
 		for _, cells := range rapid.SliceOfN(rapid.SliceOfN(cell, 0, 7), 1, 12).Draw(t, "rows") {
-			rows = append(rows, Row{Line: len(rows) + 1, Cells: cells})
+			rows = append(rows, tables.Row{Line: len(rows) + 1, Cells: cells})
 		}
 		entries, refused, err := ReadStaff(rows)
 		if err != nil {
@@ -216,7 +218,39 @@ func TestReadStaffProperty(t *testing.T) {
 		if fault := readsAll(rows, entries, refused); fault != "" {
 			t.Fatal(fault)
 		}
+		if fault := readsSame(rows, entries, refused); fault != "" {
+			t.Fatal(fault)
+		}
 	})
+}
+
+// readsSame tells what becomes different of a list when it is cut down to the columns that matter.
+func readsSame(rows []tables.Row, entries []Entry, refused []Refusal) string {
+	few, err := Columns(rows)
+	if err != nil {
+		return err.Error()
+	}
+	again, refusedAgain, err := ReadStaff(few)
+	if err != nil {
+		return err.Error()
+	}
+	return cmp.Diff(entries, again) + cmp.Diff(refused, refusedAgain)
+}
+
+// TestColumns wants a title and what nobody asked for to be left out, and lines to stay.
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	got, err := Columns(table("三月\n\n电话,姓名,工号,备注,离职\n139,王小美,a1,早班,\n\n,李建国,a2"))
+	want := []tables.Row{
+		{Line: 3, Cells: []string{"number", "name", "left"}}, {Line: 4, Cells: []string{"a1", "王小美", ""}}, {Line: 6, Cells: []string{"a2", "李建国", ""}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v, rows (-want +got):\n%s", err, diff)
+	}
+	var missing *HeadingError
+	if _, err := Columns(table("电话,备注\n139,早班")); !errors.As(err, &missing) {
+		t.Errorf("without headings: %v", err)
+	}
 }
 
 // FuzzReadStaff: whatever a table holds, its rows are entries that keep the rules, or refused with a reason.
