@@ -24,6 +24,7 @@ func (s *testSite) everyReply(tb testing.TB) map[string]*httptest.ResponseRecord
 	drill := testRecipe("en", 3).ID(testBook(tb))
 	values := strings.NewReplacer("/cards/:id", "/cards/hesitant", "/handbooks/:id", "/handbooks/retail", ":phrase", "first",
 		"/drills/:id", "/drills/"+drill, "/practice/:id", "/practice/"+drill, "/again/:id", "/again/"+drill, ":token", "none", "/staff/:id", "/staff/x",
+		"/path/:id", "/path/start", "/:step", "/first", "/assigned/:id", "/assigned/x",
 		"/tablets/:id", "/tablets/x", "/stores/:id", "/stores/x", ":sum", s.Assets.Sum(), "*file", "css/app.css")
 	replies := map[string]*httptest.ResponseRecorder{}
 	for _, route := range engine.Routes() {
