@@ -87,7 +87,7 @@ func filledPath(tb testing.TB, s *testSite, path string) string {
 	values := []struct{ from, to string }{
 		{"/cards/:id", "/cards/hesitant"}, {"/handbooks/:id", "/handbooks/retail"}, {":phrase", "first"}, {"/drills/:id", "/drills/" + drill},
 		{"/practice/:id", "/practice/" + drill}, {"/again/:id", "/again/" + drill}, {":token", "none"}, {":sum", s.Assets.Sum()},
-		{"*file", "css/app.css"},
+		{"*file", "css/app.css"}, {":step", "first"}, {":id", "none"},
 	}
 	for _, v := range values {
 		path = strings.Replace(path, v.from, v.to, 1)
