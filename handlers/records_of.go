@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -64,7 +65,7 @@ func (s *Server) recordsPage(c *gin.Context) error {
 	wanted := records.Page{After: records.Cursor(in.After), Rows: viewsShown, NewestFirst: true}
 	views, next, err := s.Privacy.ViewsOf(ctx, a.ID, wanted)
 	if err != nil {
-		return cursorFailure(err)
+		return listFailure(err)
 	}
 	names := map[string]string{}
 	for _, v := range views {
@@ -83,13 +84,22 @@ func (s *Server) recordsPage(c *gin.Context) error {
 	return s.show(c, "me-records", page)
 }
 
-// cursorFailure says that a place in a list is none, and leaves other errors as they are.
-func cursorFailure(err error) error {
+// listFailure says that a place in a list is none, and leaves other errors as they are.
+func listFailure(err error) error {
 	var field *records.FieldError
 	if errors.As(err, &field) {
 		return badFields([]FieldFailure{{Field: "after", Rule: "plain"}})
 	}
 	return err
+}
+
+// nameOf is a person's name; empty for who is not known any more.
+func (s *Server) nameOf(ctx context.Context, id string) (string, error) {
+	p, err := s.People.Person(ctx, id)
+	if errors.Is(err, records.ErrNone) {
+		return "", nil
+	}
+	return p.Name, err
 }
 
 // everything gathers all that is kept about a person, a table each. It is gathered before the first byte of it goes out, so that a
@@ -184,4 +194,11 @@ func (s *Server) recordsXLSX(c *gin.Context) error {
 	}
 	sendFile(c, "clerkcoach-"+a.Number+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", out.Bytes())
 	return nil
+}
+
+// sendFile sends a file to be saved, which no browser is to keep otherwise.
+func sendFile(c *gin.Context, name, contentType string, body []byte) {
+	c.Header("Cache-Control", "no-store")
+	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	c.Data(http.StatusOK, contentType, body)
 }

@@ -93,7 +93,7 @@ func (s *Server) resultsPage(c *gin.Context) error {
 	given, next, err := s.Sittings.Attempts(ctx, records.Filter{Person: a.ID},
 		records.Page{After: records.Cursor(in.After), Rows: resultAnswers, NewestFirst: true})
 	if err != nil {
-		return cursorFailure(err)
+		return listFailure(err)
 	}
 	for _, one := range given {
 		page.Answers = append(page.Answers, givenView(page.Base, book, one))
