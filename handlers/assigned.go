@@ -40,8 +40,8 @@ func readAssigned(recipe []byte) (assignedDrill, error) {
 	return d, nil
 }
 
-// recipe is the drill's recipe in a language, about those of its cards that the book still has. Where it has none of them left there is
-// nothing to ask, and no question is wanted.
+// recipe is the drill's recipe in a language, about those of its cards that the book still has. Where it has none of them left
+// there is nothing to ask, and no question is wanted.
 func (d assignedDrill) recipe(book *playbook.Book, lang string) drills.Recipe {
 	r := drills.Recipe{Lang: lang, Kinds: d.Kinds, Count: d.Count, Seed: d.Seed & drills.MaxSeed}
 	for _, id := range d.Cards {

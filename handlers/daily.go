@@ -130,8 +130,8 @@ func (s *Server) heads(ctx context.Context, store string) (int, error) {
 	return n, nil
 }
 
-// countLookups counts how often each card was looked up: by the person since the day they were last asked about it, and by nobody in
-// particular in the last week, of which everybody in the store gets an equal share.
+// countLookups counts how often each card was looked up: by the person since the day they were last asked about it, and by nobody
+// in particular in the last week, of which everybody in the store gets an equal share.
 func (own *studies) countLookups(all []records.Lookup, heads int) map[string]int {
 	mine, shop := map[string]int{}, map[string]int{}
 	for _, l := range all {
@@ -148,8 +148,8 @@ func (own *studies) countLookups(all []records.Lookup, heads int) map[string]int
 	return mine
 }
 
-// subjects are what the person can be asked about in a language: the cards of the handbooks of their paths, or of the first handbook if
-// they have none, and all others that they remember something of.
+// subjects are what the person can be asked about in a language: the cards of the handbooks of their paths, or of the first
+// handbook if they have none, and all others that they remember something of.
 func (own *studies) subjects(lang string) []drills.Subject {
 	handbooks := own.handbooks()
 	var all []drills.Subject
@@ -187,8 +187,8 @@ func (own *studies) handbooks() map[string]bool {
 	return all
 }
 
-// wordsNow is the hash of a card's words as they are now: in the language in which somebody was last asked if they are the same in it,
-// for who practises in two languages is not to meet every card as a changed one.
+// wordsNow is the hash of a card's words as they are now: in the language in which somebody was last asked if they are the same in
+// it, for who practises in two languages is not to meet every card as a changed one.
 func wordsNow(book *playbook.Book, card *playbook.Card, lang, kept string) string {
 	for _, other := range book.Languages() {
 		if kept != "" && card.WordsHash(other) == kept {
@@ -280,9 +280,9 @@ func dailyKinds() []drills.Kind {
 // dailyTries is how many drills are made at most of a kind, until one asks about each card.
 const dailyTries = 8
 
-// dailyDrill makes the drill of a session: one question about each card. With the shipped book the first that is made is one. A store's
-// own cards may have little to ask about, so that others come twice instead; then others are tried, of all kinds at last, and the one
-// that asks about most cards is taken. The errors are those of Generate.
+// dailyDrill makes the drill of a session: one question about each card. With the shipped book the first that is made is one. A
+// store's own cards may have little to ask about, so that others come twice instead; then others are tried, of all kinds at last,
+// and the one that asks about most cards is taken. The errors are those of Generate.
 func (s *Server) dailyDrill(book *playbook.Book, lang string, session drills.Session, seed uint64) (best *drills.Drill, err error) {
 	r := drills.Recipe{Lang: lang, Count: len(session.Asked)}
 	for _, one := range session.Asked {

@@ -11,8 +11,8 @@ import (
 	"clerkcoach/records"
 )
 
-// TestDailyAsksEachOnce makes the drills of many days on the shipped book, in both languages: each card that was chosen is asked about
-// once, by the kinds of a day.
+// TestDailyAsksEachOnce makes the drills of many days on the shipped book, in both languages: each card that was chosen is asked
+// about once, by the kinds of a day.
 func TestDailyAsksEachOnce(t *testing.T) {
 	t.Parallel()
 	book, err := playbook.LoadWith("")
@@ -127,7 +127,8 @@ func TestDailyCaps(t *testing.T) {
 	s := newTestServer(t)
 	b := Base{Lang: "en", catalog: s.Catalog, assets: s.Assets}
 	v, err := s.today(b, own)
-	if err != nil || v.Count > drills.MaxDaily || v.Count == 0 || v.Due != v.Count || v.Later != len(book.Cards())-v.Count || v.Minutes > 3 {
+	if err != nil || v.Count > drills.MaxDaily || v.Count == 0 || v.Due != v.Count ||
+		v.Later != len(book.Cards())-v.Count || v.Minutes > 3 {
 		t.Errorf("%+v, %v", v, err)
 	}
 	own.done = drills.Limits{Questions: drills.MaxDaily, Seconds: 60}
@@ -136,7 +137,8 @@ func TestDailyCaps(t *testing.T) {
 	}
 }
 
-// TestCountLookups wants a person's own lookups since they were last asked, and their share of those that nobody in particular made.
+// TestCountLookups wants a person's own lookups since they were last asked, and their share of those that nobody in particular
+// made.
 func TestCountLookups(t *testing.T) {
 	t.Parallel()
 	at := int64(1_800_000_000_000)

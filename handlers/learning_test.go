@@ -22,7 +22,8 @@ const testPaths = `paths:
     steps:
       - {id: hesitant-read, kind: read, day: 1, cards: [hesitant, type-indecisive]}
       - {id: hesitant-practise, kind: practise, day: 1, count: 2, cards: [hesitant, type-indecisive]}
-      - {id: hesitant-test, kind: test, day: 1, count: 2, kinds: [multiple-choice, true-false], pass: 80, tries: 2, wait: 2, gate: true}
+      - {id: hesitant-test, kind: test, day: 1, count: 2, pass: 80, tries: 2, wait: 2, gate: true,
+          kinds: [multiple-choice, true-false]}
       - {id: deaf-read, kind: read, day: 2, cards: [care-deaf]}
 `
 
@@ -84,7 +85,7 @@ func (l *learning) begin(tb testing.TB, person string) {
 	}
 }
 
-// see asks for a page that must be there, in the browser's language.
+// page asks for a page that must be there, in the browser's language.
 func (b *asked) page(target string) view {
 	b.tb.Helper()
 	return readView(b.tb, b.see(target), http.StatusOK)
@@ -105,7 +106,8 @@ func (b *asked) leads(w *httptest.ResponseRecorder) string {
 	return w.Header().Get("Location")
 }
 
-// work answers a drill by its forms from an address on, all right or all wrong, up to so many questions, and gives where that leads.
+// work answers a drill by its forms from an address on, all right or all wrong, up to so many questions, and gives where that
+// leads.
 func (b *asked) work(book *playbook.Book, address string, right bool, most int) string {
 	b.tb.Helper()
 	for range most {

@@ -6,8 +6,8 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// apiLookUp answers POST /api/v1/cards/{id}/lookups: it counts that a card was looked up, by who is signed in, or on a store's tablet by
-// nobody in particular. Of other browsers nothing is kept.
+// apiLookUp answers POST /api/v1/cards/{id}/lookups: it counts that a card was looked up, by who is signed in, or on a store's
+// tablet by nobody in particular. Of other browsers nothing is kept.
 func (s *Server) apiLookUp(c *gin.Context) error {
 	index, release, err := s.Indexes.Use()
 	if err != nil {

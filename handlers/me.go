@@ -43,7 +43,8 @@ type MePage struct {
 
 // KnownView is how well somebody knows the cards that they were asked about.
 type KnownView struct {
-	// Well counts the cards that they will most likely still know tomorrow, and Shaky the others; Unmet those that are left to be asked.
+	// Well counts the cards that they will most likely still know tomorrow, and Shaky the others; Unmet those that are left to be
+	// asked.
 	Well, Shaky, Unmet int
 	// Shakiest are those that they are least likely to know.
 	Shakiest []NearView
@@ -110,8 +111,8 @@ func (s *Server) mePage(c *gin.Context) error {
 	return s.show(c, "me", page)
 }
 
-// addPaths adds the paths that somebody follows, or, to who follows none that is not finished, those that they may begin. These are for
-// who serves customers; a trainer or a manager finds them in the playbook.
+// addPaths adds the paths that somebody follows, or, to who follows none that is not finished, those that they may begin. These are
+// for who serves customers; a trainer or a manager finds them in the playbook.
 func (s *Server) addPaths(ctx context.Context, page *MePage, own *studies) error {
 	walks, err := s.walks(ctx, own.book, own.actor.ID, own.at)
 	if err != nil {
@@ -166,8 +167,8 @@ func (p *MePage) choose() {
 	}
 }
 
-// known tells how well the cards are known. What counts is how likely they are known tomorrow: of what was asked a moment ago nothing is
-// forgotten yet, be it that the answer was wrong.
+// known tells how well the cards are known. What counts is how likely they are known tomorrow: of what was asked a moment ago
+// nothing is forgotten yet, be it that the answer was wrong.
 func (own *studies) known(b Base) KnownView {
 	type shaky struct {
 		card   *playbook.Card

@@ -56,9 +56,12 @@ func TestAssignedToOthers(t *testing.T) {
 	l := newLearning(t)
 	l.assign(t, records.Assignment{ID: "theirs", Title: "Another’s", People: []string{"trainer-a"}})
 	l.assign(t, records.Assignment{ID: "over", Title: "Over", Everybody: true, UntilAt: l.Now().Add(time.Hour).UnixMilli()})
-	l.assign(t, records.Assignment{ID: "empty", Title: "Empty", Everybody: true, Recipe: []byte(`{"cards":["gone"],"count":2,"seed":7}`)})
+	nothing := []byte(`{"cards":["gone"],"count":2,"seed":7}`)
+	l.assign(t, records.Assignment{ID: "empty", Title: "Empty", Everybody: true, Recipe: nothing})
 	l.pass(2 * time.Hour)
-	for id, want := range map[string]int{"theirs": http.StatusNotFound, "over": http.StatusNotFound, "none": http.StatusNotFound, "empty": http.StatusUnprocessableEntity} {
+	for id, want := range map[string]int{
+		"theirs": http.StatusNotFound, "over": http.StatusNotFound, "none": http.StatusNotFound, "empty": http.StatusUnprocessableEntity,
+	} {
 		if w := l.as(t, "clerk-a").submit("/assigned/" + id + "/start"); w.Code != want {
 			t.Errorf("%s: %d, want %d", id, w.Code, want)
 		}
@@ -76,7 +79,8 @@ func TestAssignedRecipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := d.recipe(book, "en")
-	if len(r.Cards) != 1 || r.Cards[0] != "hesitant" || r.Count != 3 || r.Seed != 9 || r.Lang != "en" || r.Kinds[0] != drills.TrueFalse {
+	if len(r.Cards) != 1 || r.Cards[0] != "hesitant" || r.Count != 3 || r.Seed != 9 || r.Lang != "en" ||
+		r.Kinds[0] != drills.TrueFalse {
 		t.Errorf("%+v", r)
 	}
 	if r := (assignedDrill{Count: 3}).recipe(book, "en"); len(r.Cards) != 0 || r.Count != 3 {
@@ -186,8 +190,10 @@ func TestPlainCell(t *testing.T) {
 		column     string
 		from, want any
 	}{
-		{"answered_at", int64(1_772_355_600_000), "2026-03-01T09:00:00Z"}, {"left_at", int64(0), ""}, {"at", int64(1000), "1970-01-01T00:00:01Z"},
-		{"times", int64(0), int64(0)}, {"score", 0.5, 0.5}, {"name", "x", "x"}, {"name", []byte("x"), "x"}, {"name", nil, ""}, {"yes", true, "true"},
+		{"answered_at", int64(1_772_355_600_000), "2026-03-01T09:00:00Z"},
+		{"left_at", int64(0), ""}, {"at", int64(1000), "1970-01-01T00:00:01Z"},
+		{"times", int64(0), int64(0)}, {"score", 0.5, 0.5}, {"name", "x", "x"},
+		{"name", []byte("x"), "x"}, {"name", nil, ""}, {"yes", true, "true"},
 	} {
 		if got := plainCell(tt.column, tt.from); got != tt.want {
 			t.Errorf("%s %v gives %v, want %v", tt.column, tt.from, got, tt.want)

@@ -108,8 +108,8 @@ func (s *Server) walk(c *gin.Context, book *playbook.Book, a *Actor) (walk, erro
 	return walk{}, notFound()
 }
 
-// doneOn tells what a person has done on a path, out of all that has happened on their paths, in the order of time. Practice is done by
-// the first time that it was finished.
+// doneOn tells what a person has done on a path, out of all that has happened on their paths, in the order of time. Practice is
+// done by the first time that it was finished.
 func doneOn(path *playbook.Path, e records.Enrolment, events []records.StepEvent) drills.Done {
 	d := drills.Done{Started: e.StartedAt, Steps: map[string]int64{}}
 	kinds := map[string]playbook.StepKind{}

@@ -50,7 +50,8 @@ func TestFirstDay(t *testing.T) {
 	}
 }
 
-// TestTestGate wants a test that was failed to wait, then to be held until a trainer releases it, and what is behind it to stay closed.
+// TestTestGate wants a test that was failed to wait, then to be held until a trainer releases it, and what is behind it to stay
+// closed.
 func TestTestGate(t *testing.T) {
 	t.Parallel()
 	l := newLearning(t)
@@ -137,7 +138,9 @@ func TestOwnPathOnly(t *testing.T) {
 
 func TestDoneOn(t *testing.T) {
 	t.Parallel()
-	path := &playbook.Path{ID: "p", Steps: []playbook.Step{{ID: "r", Kind: playbook.StepRead}, {ID: "t", Kind: playbook.StepTest}, {ID: "x", Kind: playbook.StepPractise}}}
+	path := &playbook.Path{ID: "p", Steps: []playbook.Step{
+		{ID: "r", Kind: playbook.StepRead}, {ID: "t", Kind: playbook.StepTest}, {ID: "x", Kind: playbook.StepPractise},
+	}}
 	events := []records.StepEvent{
 		{Path: "p", Step: "r", What: records.StepDone, At: 2},
 		{Path: "other", Step: "x", What: records.StepTried, At: 3},

@@ -62,7 +62,8 @@ func (s *Server) recordsPage(c *gin.Context) error {
 	if page.Store, err = s.storeName(ctx, a.Store); err != nil {
 		return err
 	}
-	views, next, err := s.Records.ViewsOf(ctx, a.ID, records.Page{After: records.Cursor(in.After), Rows: viewsShown, NewestFirst: true})
+	wanted := records.Page{After: records.Cursor(in.After), Rows: viewsShown, NewestFirst: true}
+	views, next, err := s.Records.ViewsOf(ctx, a.ID, wanted)
 	if err != nil {
 		return listFailure(err)
 	}
@@ -101,8 +102,8 @@ func (s *Server) nameOf(ctx context.Context, id string) (string, error) {
 	return p.Name, err
 }
 
-// everything gathers all that is kept about a person, a table each. It is gathered before the first byte of it goes out, so that a file
-// is whole or there is none.
+// everything gathers all that is kept about a person, a table each. It is gathered before the first byte of it goes out, so that a
+// file is whole or there is none.
 func (s *Server) everything(ctx context.Context, person string) ([]tables.Table, error) {
 	var all []tables.Table
 	rows := 0

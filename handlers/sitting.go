@@ -18,8 +18,9 @@ type Sittings interface {
 	Attempts(ctx context.Context, f records.Filter, p records.Page) ([]records.Attempt, records.Cursor, error)
 }
 
-// sit leads to the drill of a recipe, worked through for a purpose. One that is under way for the same purpose in the same language, by a
-// playbook that has not changed, goes on where it was left: who leaves a test that does not go well comes back to that test.
+// sit leads to the drill of a recipe, worked through for a purpose. One that is under way for the same purpose in the same
+// language, by a playbook that has not changed, goes on where it was left: who leaves a test that does not go well comes back to
+// that test.
 func (s *Server) sit(c *gin.Context, book *playbook.Book, r drills.Recipe, purpose records.Sitting) error {
 	ctx := c.Request.Context()
 	d, at, err := s.underWay(ctx, book, r.Lang, purpose)
@@ -40,7 +41,9 @@ func (s *Server) sit(c *gin.Context, book *playbook.Book, r drills.Recipe, purpo
 }
 
 // underWay finds the drill that a person works through for a purpose, and the address where it goes on; nil if there is none.
-func (s *Server) underWay(ctx context.Context, book *playbook.Book, lang string, purpose records.Sitting) (*drills.Drill, string, error) {
+func (s *Server) underWay(
+	ctx context.Context, book *playbook.Book, lang string, purpose records.Sitting,
+) (*drills.Drill, string, error) {
 	all, err := s.Records.SittingsOf(ctx, purpose.Person)
 	if err != nil {
 		return nil, "", err
