@@ -17,7 +17,7 @@ func (s *Server) routes(e *gin.Engine) error {
 // table is the table of all addresses and of who may use them. Reading the playbook and practising need no sign-in.
 func (s *Server) table() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append([]route{
 		{get, "/", open, s.askPage},
 		{get, "/answer", open, s.answerPart},
 		{post, "/questions", open, s.rememberQuestion},
@@ -50,6 +50,28 @@ func (s *Server) table() []route {
 		{post, "/me/password", account, s.setPassword},
 		{post, "/me/sign-out-everywhere", own, s.signOutEverywhere},
 
+		{get, "/api/v1/ask", open, s.apiAsk},
+		{get, "/api/v1/cards", open, s.apiCards},
+		{get, "/api/v1/cards/:id", open, s.apiCard},
+		{post, "/api/v1/drills", open, s.apiMakeDrill},
+		{get, "/api/v1/drills/:id", open, s.apiShowDrill},
+		{post, "/api/v1/drills/:id/answers", open, s.apiAnswerDrill},
+		{get, "/openapi.json", open, s.serveOpenAPI},
+
+		{get, "/static/:sum/*file", open, s.serveStatic},
+		{get, "/favicon.ico", open, s.serveFavicon},
+		{get, "/robots.txt", open, serveRobots},
+
+		{get, "/healthz", open, s.healthz},
+		{get, "/readyz", open, s.readyz},
+		{get, "/metrics", machine, s.metrics},
+	}, s.staffTable()...)
+}
+
+// staffTable is the part of the table with what managers and admins look after.
+func (s *Server) staffTable() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
 		{get, "/staff", staff, s.staffPage},
 		{get, "/staff/new", staff, s.newPersonPage},
 		{post, "/staff/new", staff, s.addPerson},
@@ -77,21 +99,5 @@ func (s *Server) table() []route {
 		{post, "/stores", all, s.addStore},
 		{get, "/stores/:id", all, s.storesPage},
 		{post, "/stores/:id", all, s.changeStore},
-
-		{get, "/api/v1/ask", open, s.apiAsk},
-		{get, "/api/v1/cards", open, s.apiCards},
-		{get, "/api/v1/cards/:id", open, s.apiCard},
-		{post, "/api/v1/drills", open, s.apiMakeDrill},
-		{get, "/api/v1/drills/:id", open, s.apiShowDrill},
-		{post, "/api/v1/drills/:id/answers", open, s.apiAnswerDrill},
-		{get, "/openapi.json", open, s.serveOpenAPI},
-
-		{get, "/static/:sum/*file", open, s.serveStatic},
-		{get, "/favicon.ico", open, s.serveFavicon},
-		{get, "/robots.txt", open, serveRobots},
-
-		{get, "/healthz", open, s.healthz},
-		{get, "/readyz", open, s.readyz},
-		{get, "/metrics", machine, s.metrics},
 	}
 }

@@ -49,6 +49,7 @@ func rules() map[string]rule {
 		"drills":       {ours: []string{"playbook", "search/text"}, never: append(pure, "net/http", "time")},
 		"drills/bank":  {ours: []string{"drills"}, never: append(pure, "net/http")},
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
+		"tables":       {never: append(pure, "net/http")},
 		"people":       {ours: []string{"tables"}, never: append(pure, "net/http")},
 		"records":      {ours: []string{"drills", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
 		"handlers": {
