@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export GOFLAGS := -tags=nomsgpack -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build run test needs check unit race screenshots bench load leave-out compare growth kill clean
+.PHONY: build run test needs check unit race screenshots bench load answers leave-out compare growth release-test clean
 
 build:
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/clerkcoach ./cmd/clerkcoach
@@ -20,7 +20,7 @@ needs:
 	npm ci --no-audit --no-fund --silent
 
 check:
-	@test -z "$$(gofmt -l cmd drills handlers locales people playbook records scripts search static)" || { gofmt -d cmd drills handlers locales people playbook records scripts search static; exit 1; }
+	@test -z "$$(gofmt -l cmd drills handlers locales playbook records scripts search static tables)" || { gofmt -d cmd drills handlers locales playbook records scripts search static tables; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go mod verify
@@ -49,6 +49,10 @@ load: build
 	scripts/needs.sh wrk
 	go run ./scripts/load -server bin/clerkcoach -questions playbook/testdata/dev-questions.jsonl
 
+# How quick: answers that are kept, the pages of a large store, a shift that signs in at once. On PostgreSQL with DATABASE=postgres://…
+answers: build
+	go run ./scripts/answers -server bin/clerkcoach -database "$(DATABASE)"
+
 # How right for people nobody has read: each writer of the asks left out in turn. Takes two minutes.
 leave-out: build
 	bin/clerkcoach bench --leave-out
@@ -61,9 +65,14 @@ compare:
 growth:
 	go test -timeout 60m -run '^$$' -bench Growth -benchtime 3000x ./search
 
-# What was acknowledged stays: fifty times each, a writer, an upgrade, a backup and PostgreSQL are killed. Takes some minutes.
-kill:
-	CLERKCOACH_ROUNDS=50 go test -timeout 30m -count=1 -v -run 'Killed|Outage' ./records
+# What the store promises, tried as often as before a release: servers, upgrades, backups, PostgreSQL and the power are cut off, and
+# disks are full. A line for each promise; all of it is in bin/release-test.txt. Takes half an hour on a machine with nothing else to do.
+release-test:
+	scripts/needs.sh
+	@mkdir -p bin
+	set -o pipefail; CLERKCOACH_RELEASE=1 go test -timeout 3h -count=1 -v -parallel 1 \
+		-run 'Killed|PowerCut|DiskFull|FileLimit|Outage|UnderLoad' ./records \
+		| tee bin/release-test.txt | sed -nE 's/.*promise: //p; /^(ok|FAIL|--- FAIL|--- SKIP)/p'
 
 clean:
 	rm -rf bin node_modules

@@ -184,7 +184,7 @@ func (s *Standing) stuck(p *playbook.Path, started, at, zone int64) Stuck {
 	return ""
 }
 
-// silent tells whether silentDays have passed since the day of a last moment, whole ones, before that of another.
+// silent tells whether silentDays lie between the day on which something was last done and that of a moment.
 func silent(last, at, zone int64) bool {
 	days := 0
 	for n := dayNumber(last, zone) + 1; n < dayNumber(at, zone) && days < silentDays; n++ {

@@ -169,7 +169,7 @@ func TestStandStuck(t *testing.T) {
 		{"nothing since Saturday", begun(5), ".........bss"},
 		{"nothing since Sunday", begun(6), "..........ss"},
 		{"something on Thursday", thursday, "....bbbbbss"},
-		{"a test failed on Thursday, with its wait", with(did("read", "practise"), "gate", [2]float64{0, 72}), "....bbbbbbss"},
+		{"a test failed on Thursday, with its wait", with(did("read", "practise"), "gate", [2]float64{0, 77}), "....bbbbbbss"},
 		{"a test failed three times", fails, "tttttttt"},
 		{"and released on Thursday", released(fails, "gate", 72), "....bbbbbss"},
 		{"behind with the second day alone", passed, ".....bbbb"},

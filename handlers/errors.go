@@ -115,7 +115,7 @@ func failureOf(err error) *Failure {
 		return &Failure{Status: http.StatusNotFound, ID: "no_drill"}
 	case errors.Is(err, drills.ErrChanged):
 		return &Failure{Status: http.StatusConflict, ID: "drill_changed"}
-	case errors.Is(err, drills.ErrEmpty), errors.Is(err, drills.ErrLang):
+	case errors.Is(err, drills.ErrEmpty), errors.Is(err, drills.ErrLang), errors.Is(err, drills.ErrCount):
 		return &Failure{Status: http.StatusUnprocessableEntity, ID: "drill_empty"}
 	case errors.As(err, &big):
 		return &Failure{

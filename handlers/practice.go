@@ -105,7 +105,7 @@ func chosenCards(book *playbook.Book, in practiceInput) ([]string, error) {
 }
 
 // progress is how far a drill has been worked through. All of it stands in the address, so that nothing is lost by a restart, and
-// nothing is kept of anybody.
+// nothing has to be kept of who is not signed in.
 type progress struct {
 	drill *drills.Drill
 	// past are the scores of the questions answered, in tenths: one character each, from 0 to a.
@@ -245,6 +245,8 @@ type EndPage struct {
 	Missed []MissedView
 	// Again is the address of a drill of the missed questions, More that of a new drill like this one.
 	Again, More, Print string
+	// Sat is how the sitting went that the drill was for; nil if it was for none.
+	Sat *SatView
 }
 
 // MissedView is a question that was not fully right.
@@ -277,6 +279,12 @@ func (s *Server) practiceEnd(c *gin.Context, book *playbook.Book, p progress) er
 		r := d.Recipe
 		r.Only = placesOf(r, missed)
 		page.Again = "/practice/" + r.ID(book)
+	}
+	if page.Who != nil {
+		var err error
+		if page.Sat, err = s.satView(c.Request.Context(), page.Base, book, d, page.Who.ID); err != nil {
+			return err
+		}
 	}
 	return s.show(c, "end", page)
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 )
@@ -16,8 +17,18 @@ func (s *Server) routes(e *gin.Engine) error {
 
 // table is the table of all addresses and of who may use them. Reading the playbook and practising need no sign-in.
 func (s *Server) table() []route {
-	const get, post = http.MethodGet, http.MethodPost
-	return append([]route{
+	return slices.Concat(s.openTable(), s.ownTable(), s.staffTable(), s.machineTable())
+}
+
+// The methods of all routes.
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// openTable is what everybody uses: the playbook and practice.
+func (s *Server) openTable() []route {
+	return []route{
 		{get, "/", open, s.askPage},
 		{get, "/answer", open, s.answerPart},
 		{post, "/questions", open, s.rememberQuestion},
@@ -34,7 +45,12 @@ func (s *Server) table() []route {
 		{post, "/practice/:id", open, s.answerPractice},
 		{get, "/practice/:id/print", open, s.printPractice},
 		{get, "/about", open, s.aboutPage},
+	}
+}
 
+// ownTable is signing in, and what is then one's own.
+func (s *Server) ownTable() []route {
+	return []route{
 		{get, "/sign-in", open, s.signInPage},
 		{post, "/sign-in", open, s.signInWithPassword},
 		{post, "/sign-in/pin", open, s.signInWithPIN},
@@ -50,27 +66,21 @@ func (s *Server) table() []route {
 		{post, "/me/password", account, s.setPassword},
 		{post, "/me/sign-out-everywhere", own, s.signOutEverywhere},
 
-		{get, "/api/v1/ask", open, s.apiAsk},
-		{get, "/api/v1/cards", open, s.apiCards},
-		{get, "/api/v1/cards/:id", open, s.apiCard},
-		{post, "/api/v1/drills", open, s.apiMakeDrill},
-		{get, "/api/v1/drills/:id", open, s.apiShowDrill},
-		{post, "/api/v1/drills/:id/answers", open, s.apiAnswerDrill},
-		{get, "/openapi.json", open, s.serveOpenAPI},
-
-		{get, "/static/:sum/*file", open, s.serveStatic},
-		{get, "/favicon.ico", open, s.serveFavicon},
-		{get, "/robots.txt", open, serveRobots},
-
-		{get, "/healthz", open, s.healthz},
-		{get, "/readyz", open, s.readyz},
-		{get, "/metrics", machine, s.metrics},
-	}, s.staffTable()...)
+		{get, "/daily", own, s.dailyPage},
+		{get, "/path/:id", own, s.pathPage},
+		{post, "/path/:id/begin", own, s.beginPath},
+		{post, "/path/:id/:step/read", own, s.readStep},
+		{post, "/path/:id/:step/start", own, s.startStep},
+		{post, "/assigned/:id/start", own, s.startAssigned},
+		{get, "/me/results", own, s.resultsPage},
+		{get, "/me/records", own, s.recordsPage},
+		{get, "/me/records.json", own, s.recordsJSON},
+		{get, "/me/records.xlsx", own, s.recordsXLSX},
+	}
 }
 
-// staffTable is the part of the table with what managers and admins look after.
+// staffTable is what managers and admins look after.
 func (s *Server) staffTable() []route {
-	const get, post = http.MethodGet, http.MethodPost
 	return []route{
 		{get, "/staff", staff, s.staffPage},
 		{get, "/staff/new", staff, s.newPersonPage},
@@ -99,5 +109,27 @@ func (s *Server) staffTable() []route {
 		{post, "/stores", all, s.addStore},
 		{get, "/stores/:id", all, s.storesPage},
 		{post, "/stores/:id", all, s.changeStore},
+	}
+}
+
+// machineTable is what programs ask for, browsers among them.
+func (s *Server) machineTable() []route {
+	return []route{
+		{get, "/api/v1/ask", open, s.apiAsk},
+		{get, "/api/v1/cards", open, s.apiCards},
+		{get, "/api/v1/cards/:id", open, s.apiCard},
+		{post, "/api/v1/cards/:id/lookups", open, s.apiLookUp},
+		{post, "/api/v1/drills", open, s.apiMakeDrill},
+		{get, "/api/v1/drills/:id", open, s.apiShowDrill},
+		{post, "/api/v1/drills/:id/answers", open, s.apiAnswerDrill},
+		{get, "/openapi.json", open, s.serveOpenAPI},
+
+		{get, "/static/:sum/*file", open, s.serveStatic},
+		{get, "/favicon.ico", open, s.serveFavicon},
+		{get, "/robots.txt", open, serveRobots},
+
+		{get, "/healthz", open, s.healthz},
+		{get, "/readyz", open, s.readyz},
+		{get, "/metrics", machine, s.metrics},
 	}
 }

@@ -36,10 +36,18 @@ type Options struct {
 	Staff     Staff
 	Sessions  Sessions
 	Hasher    Hasher
-	Catalog   *locales.Catalog
-	Assets    *static.Assets
-	Log       *slog.Logger
-	Now       func() time.Time
+
+	Memories    Memories
+	Paths       Paths
+	Sittings    Sittings
+	Assignments Assignments
+	Results     Results
+	Privacy     Privacy
+
+	Catalog *locales.Catalog
+	Assets  *static.Assets
+	Log     *slog.Logger
+	Now     func() time.Time
 	// Seed gives another number each time it is called, for drills.
 	Seed func() uint64
 	// NewID gives another id each time it is called.

@@ -52,6 +52,7 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 	kept := testRecords(tb)
 	o := Options{
 		Attempts: &keptAttempts{}, People: kept, Staff: kept, Sessions: kept.Sessions(), Hasher: plainHasher{}, NewID: countingIDs(),
+		Memories: kept, Paths: kept, Sittings: kept, Assignments: kept, Results: kept, Privacy: kept,
 		Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
 		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
 	}

@@ -115,7 +115,7 @@ func (s *Server) planImport(c *gin.Context) error {
 func (s *Server) importFault(c *gin.Context, b brought, err error) error {
 	fault := s.base(c).listFault(err)
 	if fault == "" {
-		return listFailure(err)
+		return planFailure(err)
 	}
 	c.Header("Cache-Control", "no-store")
 	s.render(c, http.StatusUnprocessableEntity, "staff-import", s.importView(c, b.leave, fault))
@@ -175,12 +175,12 @@ func (s *Server) plan(c *gin.Context, b brought) (*people.Plan, []people.Store, 
 func (s *Server) carryOutImport(c *gin.Context) error {
 	b, err := readBrought(c)
 	if err != nil {
-		return listFailure(err)
+		return planFailure(err)
 	}
 	plan, _, err := s.plan(c, b)
 	switch {
 	case err != nil:
-		return listFailure(err)
+		return planFailure(err)
 	case plan.Sum() != b.sum:
 		return s.showPlan(c, b, true)
 	}
@@ -198,8 +198,8 @@ func (s *Server) carryOutImport(c *gin.Context) error {
 	return redirect(c, fmt.Sprintf("/staff?carried=%d", plan.Changes()))
 }
 
-// listFailure says that what came back from the browser is not what was sent to it; other errors stay as they are.
-func listFailure(err error) error {
+// planFailure says that what came back from the browser is not what was sent to it; other errors stay as they are.
+func planFailure(err error) error {
 	var headings *people.HeadingError
 	var wrong *json.UnmarshalTypeError
 	var broken *json.SyntaxError
@@ -285,11 +285,4 @@ func (s *Server) staffTemplate(c *gin.Context) tables.Table {
 		t.Rows = append(t.Rows, cells)
 	}
 	return t
-}
-
-// sendFile sends a file to be saved.
-func sendFile(c *gin.Context, name, contentType string, content []byte) {
-	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
-	c.Data(http.StatusOK, contentType, content)
 }

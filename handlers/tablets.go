@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -91,15 +90,6 @@ func (s *Server) tabletsView(c *gin.Context, store string) (StaffTabletsPage, er
 		}
 	}
 	return page, nil
-}
-
-// nameOf is the name of a person; empty for somebody who has been erased.
-func (s *Server) nameOf(ctx context.Context, id string) (string, error) {
-	p, err := s.People.Person(ctx, id)
-	if errors.Is(err, records.ErrNone) {
-		return "", nil
-	}
-	return p.Name, err
 }
 
 // enrolTablet makes the device that asks for it a store's tablet. The manager is signed out on it at once, so that it can be handed over.

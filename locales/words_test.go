@@ -188,6 +188,7 @@ func usedIDs(tb testing.TB) []string {
 	note("error_*", requests, `\bID: "(\w+)"`)
 	note("error_*_more", requests, `\bID: "(\w+)"`)
 	note("field_*", requests, `\bRule: "(\w+)"`)
+	note("field_*", source(tb, "../people/*.go"), `\bRule\w+\s*= "(\w+)"`)
 	note("fault_*", content, `\bRule\w+\s*= "(\w+)"`)
 	note("field_*", source(tb, "../people/*.go"), `\bRule\w+\s*= "(\w+)"`)
 	for rule := range validated(requests) {

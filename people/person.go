@@ -72,3 +72,6 @@ type Tablet struct {
 // MaxTries is how many wrong PINs in a row lock a person on a tablet, until a manager unlocks: ten of the 10,000 PINs of four digits are one
 // in a thousand (NIST SP 800-63B allows up to a hundred).
 const MaxTries = 10
+
+// MaxTriesInAll is how many wrong PINs in a row, on all tablets together, lock a person on each of them (NIST SP 800-63B, 5.2.2).
+const MaxTriesInAll = 100

@@ -36,7 +36,7 @@ type Plan struct {
 	Changed []Change
 	// Unchanged are as the list says; those without an ID are unknown here and said to have left.
 	Unchanged []Person
-	// Leaving have in LeftAt the end of the day that the list gives; 0 where it gives none: then it is when the plan is carried out.
+	// Leaving have in LeftAt the end of the day that the list gives; 0 where it gives none, for when the plan is carried out.
 	Leaving   []Person
 	Returning []Change // have left before
 	Absent    []Person // work here, are not in the list, and stay

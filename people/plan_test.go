@@ -82,7 +82,8 @@ func TestPlan(t *testing.T) {
 		want  string
 	}{
 		"an admin's": {
-			"006", false, "number,name,store,role\n001,Anna,,\n004,Di,0173,trainer\n007,Gil,0173,clerk\n010,New,人民广场,manager\n011,Nu,0173,",
+			"006", false,
+			"number,name,store,role\n001,Anna,,\n004,Di,0173,trainer\n007,Gil,0173,clerk\n010,New,人民广场,manager\n011,Nu,0173,",
 			"new 010 011; changed 001 004; returning 007; absent 002 003 005 006 008; ",
 		},
 		"an admin's, and others leave": {
@@ -126,12 +127,15 @@ func TestPlan(t *testing.T) {
 			"unchanged 001; leaving 002 003 004 005; absent 006 008; ",
 		},
 		"those who have left": {
-			"006", false, "number,name,store,left\n007,Gil,nowhere,yes\n020,Old,nowhere,yes\n001,Ann,,2026-01-31\n002,Bo,,2030-01-31\n003,Cy,,no",
+			"006", false,
+			"number,name,store,left\n007,Gil,nowhere,yes\n020,Old,nowhere,yes\n" +
+				"001,Ann,,2026-01-31\n002,Bo,,2030-01-31\n003,Cy,,no",
 			"unchanged 007 020 002 003; leaving 001; absent 004 005 006 008; ",
 		},
 		"stores": {
 			"006", false, "number,name,store\n001,Ann,173\n002,Bo,north mall\n003,Cy,Twin\n004,Di,09\n005,Ed,７\n010,New,",
-			"changed 004; unchanged 001 002; absent 006 008; 4 store store_unknown Twin; 6 store store_unknown 7; 7 store required ; ",
+			"changed 004; unchanged 001 002; absent 006 008; " +
+				"4 store store_unknown Twin; 6 store store_unknown 7; 7 store required ; ",
 		},
 		"zeros lost": {
 			"006", true, "number,name,store\n1,Ann,0173\n0002,Bo,0173\n3,Cy,0173\n003,Cy,0173\n12,New,0173",
@@ -152,7 +156,9 @@ func TestPlan(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			in := Import{People: staff(), Stores: shops(), Entries: entries, Refused: refused, By: by(c.by), Leave: c.leave, At: now}
+			in := Import{
+				People: staff(), Stores: shops(), Entries: entries, Refused: refused, By: by(c.by), Leave: c.leave, At: now,
+			}
 			p := in.Plan()
 			if got := numbers(p); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
@@ -167,7 +173,8 @@ func TestPlan(t *testing.T) {
 // TestPlanDetails looks at what becomes of people, beyond whom.
 func TestPlanDetails(t *testing.T) {
 	t.Parallel()
-	entries, refused, err := ReadStaff(table("number,name,store,role,left\n001,Anna,0200,trainer,\n007,Gil,0200,,\n010,New,0173,,\n002,Bo,,,2026-01-31\n003,Cy,,,yes"))
+	entries, refused, err := ReadStaff(table("number,name,store,role,left\n" +
+		"001,Anna,0200,trainer,\n007,Gil,0200,,\n010,New,0173,,\n002,Bo,,,2026-01-31\n003,Cy,,,yes"))
 	if err != nil || refused != nil {
 		t.Fatal(err, refused)
 	}
@@ -209,7 +216,11 @@ func TestSum(t *testing.T) {
 	sum := func(change func(in *Import)) string {
 		in := Import{
 			People: staff(), Stores: shops(), By: &staff()[5], At: now,
-			Entries: []Entry{{Line: 2, Number: "001", Name: "Anna"}, {Line: 3, Number: "010", Name: "New", Store: "0173"}, {Line: 4, Number: "007", Name: "Gil"}},
+			Entries: []Entry{
+				{Line: 2, Number: "001", Name: "Anna"},
+				{Line: 3, Number: "010", Name: "New", Store: "0173"},
+				{Line: 4, Number: "007", Name: "Gil"},
+			},
 		}
 		change(&in)
 		return in.Plan().Sum()
@@ -270,8 +281,11 @@ func someImport(t *rapid.T) Import {
 		var cells []string
 		for _, heading := range rows[0].Cells {
 			values := map[string][]string{
-				"number": {"1", "01", "2", "02", "3", "4", "5", "06", "7", "8", "9", "!"}, "name": {"Ann", "Bo", "Cy", ""},
-				"store": {"0173", "200", "nowhere", ""}, "role": {"clerk", "trainer", "manager", "admin", "boss", ""}, "left": {"", "", "yes", "2026-01-31", "2099-01-31"},
+				"number": {"1", "01", "2", "02", "3", "4", "5", "06", "7", "8", "9", "!"},
+				"name":   {"Ann", "Bo", "Cy", ""},
+				"store":  {"0173", "200", "nowhere", ""},
+				"role":   {"clerk", "trainer", "manager", "admin", "boss", ""},
+				"left":   {"", "", "yes", "2026-01-31", "2099-01-31"},
 			}[heading]
 			cells = append(cells, rapid.SampledFrom(values).Draw(t, heading))
 		}

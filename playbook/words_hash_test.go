@@ -97,6 +97,8 @@ func TestWordsHashOfPlaces(t *testing.T) {
 		"one avoided":     {Do: []string{"wait"}, Avoid: []string{"rush"}},
 		"both in one":     {Do: []string{"waitrush"}},
 		"a title":         {Title: "wait", Do: []string{"rush"}},
+		"a neighbour":     {Neighbours: map[string]string{"brisk": "Looks at the clock."}},
+		"another one":     {Neighbours: map[string]string{"calm": "Looks at the clock."}},
 	} {
 		if same, ok := seen[hash(w)]; ok {
 			t.Errorf("%s has the hash of %s", name, same)

@@ -37,7 +37,8 @@ func (s *Store) AssignmentsOf(ctx context.Context, store string, p Page) (page [
 	return page, next, explain(doing, err)
 }
 
-// asked says in SQL who is asked by which of some assignments, given their ids: pairs of an assignment and a person who has not left.
+// asked says in SQL who is asked by which of some assignments, given their ids: pairs of an assignment and a person who has not
+// left.
 const asked = `SELECT a.id AS assignment, p.id AS person FROM assignments a JOIN people p ON p.store = a.store
 		WHERE a.everybody = 1 AND p.left_at = 0 AND p.role IN ('clerk', 'trainer') AND a.id IN %[1]s
 	UNION ALL SELECT n.assignment, p.id FROM assigned n JOIN people p ON p.id = n.person WHERE p.left_at = 0 AND n.assignment IN %[1]s`
@@ -95,7 +96,8 @@ func (s *Store) tries(ctx context.Context, chosen string, args ...any) (map[pair
 	rows, err := collect(ctx, s.reading, func(row scanner) (r ranked, err error) {
 		err = row.Scan(append(r.sitting.fields(), &r.last, &r.best, &r.count)...)
 		return r, err
-	}, `WITH ranked AS (SELECT `+sittingColumns+`, ROW_NUMBER() OVER (PARTITION BY person, assignment ORDER BY started_at DESC, id DESC) AS last,
+	}, `WITH ranked AS (SELECT `+sittingColumns+`,
+			ROW_NUMBER() OVER (PARTITION BY person, assignment ORDER BY started_at DESC, id DESC) AS last,
 			ROW_NUMBER() OVER (PARTITION BY person, assignment
 				ORDER BY CASE WHEN finished_at > 0 THEN score / questions ELSE -1 END DESC, finished_at, id) AS best,
 			COUNT(*) OVER (PARTITION BY person, assignment) AS tries FROM sittings WHERE `+chosen+`)
@@ -158,8 +160,8 @@ type Progress struct {
 	Tries  Tries
 }
 
-// Progress lists everybody whom an assignment asks and who has not left, by their numbers, of at most MaxStaff. The errors are ErrNone,
-// ErrAway, ErrBusy and the context's.
+// Progress lists everybody whom an assignment asks and who has not left, by their numbers, of at most MaxStaff. The errors are
+// ErrNone, ErrAway, ErrBusy and the context's.
 func (s *Store) Progress(ctx context.Context, assignment string) ([]Progress, error) {
 	const doing = "list how far people are with an assignment"
 	if _, err := s.assignment(ctx, assignment); err != nil {

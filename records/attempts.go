@@ -8,12 +8,13 @@ import (
 )
 
 // attemptColumns are the columns of an attempt, in the order in which they are read and written.
-const attemptColumns = `drill, id, question, card, kind, lang, answer, score, answered_at, received_at, person, store, stem, words, day`
+const attemptColumns = `drill, id, question, card, kind, lang, answer, score, answered_at, received_at, person, store, stem, words,
+	day`
 
 // Keep keeps an attempt, unless there is one under its id in its drill: the first one stays. It gives the one that is kept, and
 // whether it is this one. What a person answers counts at once for their memory of the card, for the sums behind reports, and for
-// their sitting of the drill, all or nothing. When it returns without error, that one is on disk. The errors are ErrInvalid, ErrBusy, ErrDisk,
-// ErrAway, ErrClosed and the context's; after any of them the same call may be repeated.
+// their sitting of the drill, all or nothing. When it returns without error, that one is on disk. The errors are ErrInvalid,
+// ErrBusy, ErrDisk, ErrAway, ErrClosed and the context's; after any of them the same call may be repeated.
 func (s *Store) Keep(ctx context.Context, a Attempt) (kept Attempt, fresh bool, err error) {
 	const doing = "keep an attempt"
 	if err := a.Validate(); err != nil {
@@ -64,8 +65,8 @@ func scanAttempt(row scanner) (a Attempt, err error) {
 	return a, err
 }
 
-// countIn counts a person's attempt in all that is kept of attempts. Every transaction comes to the rows in the same order, those that
-// several people share last, so that none waits for one that waits for it.
+// countIn counts a person's attempt in all that is kept of attempts. Every transaction comes to the rows in the same order, those
+// that several people share last, so that none waits for one that waits for it.
 func countIn(ctx context.Context, tx queries, a Attempt) error {
 	for _, count := range []struct {
 		doing string

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -71,6 +72,72 @@ func TestConcurrentBackupMovesToEitherDatabase(t *testing.T) {
 				t.Error(err)
 			}
 			mustKeep(t, moved, attempt(1_000_000))
+		})
+	})
+}
+
+// TestConcurrentBackupsUnderLoad backs up again and again while many write, and restores each backup: all that was acknowledged
+// before is in it, each once, and nothing else but what they wrote meanwhile.
+func TestConcurrentBackupsUnderLoad(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		s, dir := mustOpen(t, c), t.TempDir()
+		writing := crowdOf(t, func(a Attempt) {
+			if _, _, err := s.Keep(context.Background(), a); err != nil {
+				t.Error(err)
+			}
+		})
+		var f figures
+		for total := rounds(3, 20); f.rounds < total; f.rounds++ {
+			soon(t, "something more is kept", func() bool { return len(writing.soFar()) > enough*(f.rounds+1) })
+			before, path := writing.soFar(), filepath.Join(dir, strconv.Itoa(f.rounds))
+			if err := s.Backup(t.Context(), path); err != nil {
+				t.Fatal(err)
+			}
+			begun := int(writing.next.Load())
+			restored := fresh(t, 0)
+			if err := restored.Restore(t.Context(), path); err != nil {
+				t.Fatal(err)
+			}
+			stored, err := list(restored, Filter{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.compare(numbers(before), stored)
+			var known figures
+			if known.compare(numbersTo(begun), stored); begun-known.lost != len(stored) {
+				t.Errorf("%d attempts are restored, and %d of them were written", len(stored), begun-known.lost)
+			}
+			if err := errors.Join(restored.Close(), os.Remove(path)); err != nil {
+				t.Error(err)
+			}
+		}
+		f.add(writing.stop())
+		promised(t, "backups under load, "+nameOf(c), &f)
+	})
+}
+
+// TestRestoreBringsEveryTable wants what every table holds to come through a backup, from either kind of store to either.
+func TestRestoreBringsEveryTable(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		s := everyTable(t, c)
+		path := filepath.Join(t.TempDir(), "backup.db")
+		must(t, s.Backup(t.Context(), path))
+		held := func(s *Store) map[string]content {
+			all := map[string]content{}
+			for _, table := range tables() {
+				c, err := contentOf(t.Context(), s.reading, table)
+				must(t, err)
+				all[table] = c
+			}
+			return all
+		}
+		want := held(s)
+		onBoth(t, func(t *testing.T, c Config) {
+			moved := mustOpen(t, c)
+			must(t, moved.Restore(t.Context(), path))
+			same(t, want, held(moved))
 		})
 	})
 }

@@ -57,9 +57,9 @@ func fillUp(s *Store, more func() error) error {
 	if !errors.Is(full, ErrDisk) {
 		return fmt.Errorf("the next error is none of the disk: %w", full)
 	}
-	stored, err := countAll(s)
-	if err != nil || stored != acknowledged {
-		return errors.Join(err, fmt.Errorf("%d are acknowledged and %d stored, while the disk is full", acknowledged, stored))
+	stored, err := list(s, Filter{})
+	if err != nil || len(stored) != acknowledged {
+		return errors.Join(err, fmt.Errorf("%d are acknowledged and %d stored, while the disk is full", acknowledged, len(stored)))
 	}
 	if err := more(); err != nil {
 		return err
@@ -69,40 +69,32 @@ func fillUp(s *Store, more func() error) error {
 			return errors.Join(err, fmt.Errorf("with room again an attempt is fresh: %v", fresh))
 		}
 	}
-	again, err := countAll(s)
-	if err == nil && again != acknowledged+50 {
-		err = fmt.Errorf("%d are acknowledged and %d stored, in the end", acknowledged+50, again)
+	again, err := list(s, Filter{})
+	if err == nil && len(again) != acknowledged+50 {
+		err = fmt.Errorf("%d are acknowledged and %d stored, in the end", acknowledged+50, len(again))
 	}
 	return errors.Join(err, sound(ctx, s.reading), s.Close())
 }
 
-// countAll counts all attempts by reading them.
-func countAll(s *Store) (n int, err error) {
-	for p := (Page{}); ; {
-		page, next, err := s.Attempts(context.Background(), Filter{}, p)
-		if err != nil {
-			return 0, err
-		}
-		n += len(page)
-		if next == "" {
-			return n, nil
-		}
-		p.After = next
-	}
-}
-
-// TestDiskFull fills a small file system, and makes it bigger afterwards.
-func TestDiskFull(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
+// smallDisk mounts a file system of 4 MiB.
+func smallDisk(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
 	if err := syscall.Mount("records", dir, "tmpfs", 0, "size=4m"); err != nil {
-		t.Skipf("a file system of its own takes root: %v (TestFileLimit shows the same)", err)
+		t.Skipf("a file system of its own takes root: %v (the tests of TestFileLimit show the same)", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, 0); err != nil {
 			t.Error(err)
 		}
 	})
+	return dir
+}
+
+// TestDiskFull fills a small file system, and makes it bigger afterwards.
+func TestDiskFull(t *testing.T) {
+	t.Parallel()
+	dir := smallDisk(t)
 	s := mustOpen(t, Config{Folder: filepath.Join(dir, "data")})
 	full := func() error {
 		// A backup beside it finds no room either, and leaves nothing.

@@ -14,19 +14,20 @@ import (
 	"clerkcoach/drills"
 )
 
-// tracesLeft is the setting that says that bytes of somebody who has been erased may still be in the file. Its value is another each time.
+// tracesLeft is the setting that says that bytes of somebody who has been erased may still be in the file. Its value is another
+// each time.
 const tracesLeft = "traces-left"
 
-// Erase takes a person out of all records who has left before a time, in milliseconds since 1970. What they answered, and all that is
-// counted, stays under a made-up id that nothing leads back from; words of their own, what they remember, and who looked at their results
-// go; where they had done something to others nobody is named.
+// Erase takes a person out of all records who has left before a time, in milliseconds since 1970. What they answered, and all that
+// is counted, stays under a made-up id that nothing leads back from; words of their own, what they remember, and who looked at
+// their results go; where they had done something to others nobody is named.
 //
 // On SQLite their bytes are then gone from the file and the log beside it: other writes wait while SQLite writes the file anew. On
-// PostgreSQL its pages and its log of writes may hold them until they are used again, as is PostgreSQL's way. Backups that were made
-// before keep them.
+// PostgreSQL its pages and its log of writes may hold them until they are used again, as is PostgreSQL's way. Backups that were
+// made before keep them.
 //
-// The errors are ErrNone, ErrStays, ErrTraces, those of Keep and the context's. After ErrTraces the person is erased, and the next Erase or
-// Purge does the rest.
+// The errors are ErrNone, ErrStays, ErrTraces, those of Keep and the context's. After ErrTraces the person is erased, and the next
+// Erase or Purge does the rest.
 func (s *Store) Erase(ctx context.Context, person string, at int64) error {
 	if err := s.erase(ctx, person, at); err != nil {
 		return err
@@ -39,13 +40,15 @@ func (s *Store) erase(ctx context.Context, person string, at int64) error {
 	return s.change(ctx, "erase a person", func(ctx context.Context, tx queries) error {
 		// The update changes nothing, but keeps others from bringing the person back meanwhile.
 		var left int64
-		switch err := tx.QueryRowContext(ctx, `UPDATE people SET left_at = left_at WHERE id = $1 RETURNING left_at`, person).Scan(&left); {
+		guard := `UPDATE people SET left_at = left_at WHERE id = $1 RETURNING left_at`
+		switch err := tx.QueryRowContext(ctx, guard, person).Scan(&left); {
 		case err != nil:
 			return missing(err)
 		case left == 0 || left > at:
 			return ErrStays
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE attempts SET answer = '""' WHERE person = $1 AND kind = $2`, person, string(drills.ShortAnswer))
+		_, err := tx.ExecContext(ctx, `UPDATE attempts SET answer = '""' WHERE person = $1 AND kind = $2`, person,
+			string(drills.ShortAnswer))
 		if err != nil {
 			return fmt.Errorf("erase their words: %w", err)
 		}
@@ -111,8 +114,8 @@ func (s *Store) vacuum(ctx context.Context) error {
 		_, err := s.writing.ExecContext(ctx, `VACUUM `+strings.Join(touched, ", "))
 		return err
 	}
-	// Deleted rows are overwritten with zeros as they go (see pragmas), but not the copies that stay behind when SQLite moves rows from
-	// page to page: only a new file has none. It is in the log until all of that is brought into the file and the log is cut.
+	// Deleted rows are overwritten with zeros as they go (see pragmas), but not the copies that stay behind when SQLite moves rows
+	// from page to page: only a new file has none. It is in the log until all of that is brought into the file and the log is cut.
 	if _, err := s.writing.ExecContext(context.WithoutCancel(ctx), `VACUUM`); err != nil {
 		return fmt.Errorf("write the file anew: %w", err)
 	}

@@ -77,7 +77,7 @@ func kindOf(err error) error {
 		return kindOfSQLite(lite.Code())
 	case errors.As(err, &pg):
 		return kindOfPostgres(pg.Code)
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		return ErrDisk
 	case errors.Is(err, context.Canceled):
 		return nil

@@ -19,7 +19,7 @@ const roleVar = "CLERKCOACH_RECORDS_ROLE"
 func roles() map[string]func(c Config) error {
 	return map[string]func(c Config) error{
 		"write": writeUntilKilled, "race": raceForIDs, "open": openOnce, "upgrade": upgradeSlowly, "full": fillFile,
-		"backup": backUpUntilKilled,
+		"backup": backUpUntilKilled, "guest": liveInGuest, "limited": leadLimited,
 	}
 }
 
@@ -76,6 +76,25 @@ func onBoth(t *testing.T, test func(t *testing.T, c Config)) {
 	})
 }
 
+// another is an empty database of the same kind as one of onBoth.
+func another(t *testing.T, c Config) Config {
+	t.Helper()
+	if c.URL == "" {
+		c.Folder = filepath.Join(t.TempDir(), "data")
+	} else {
+		c.URL = newDatabase(t)
+	}
+	return c
+}
+
+// nameOf names the kind of database.
+func nameOf(c Config) string {
+	if c.URL == "" {
+		return "SQLite"
+	}
+	return "PostgreSQL"
+}
+
 // mustOpen opens a store that is closed with the test, unless it is closed before.
 func mustOpen(tb testing.TB, c Config) *Store {
 	tb.Helper()
@@ -129,26 +148,36 @@ type key struct{ drill, id string }
 
 func keyOf(a Attempt) key { return key{a.Drill, a.ID} }
 
-// mustList lists all attempts that a filter chooses, and fails where one comes twice.
-func mustList(tb testing.TB, s *Store, f Filter) map[key]Attempt {
-	tb.Helper()
-	all := map[key]Attempt{}
+// list gives all attempts that a filter chooses.
+func list(s *Store, f Filter) (all []Attempt, err error) {
 	for p := (Page{}); ; {
 		page, next, err := s.Attempts(context.Background(), f, p)
 		if err != nil {
-			tb.Fatal(err)
+			return nil, err
 		}
-		for _, a := range page {
-			if _, twice := all[keyOf(a)]; twice {
-				tb.Errorf("%s of %s is listed twice", a.ID, a.Drill)
-			}
-			all[keyOf(a)] = a
-		}
+		all = append(all, page...)
 		if next == "" {
-			return all
+			return all, nil
 		}
 		p.After = next
 	}
+}
+
+// mustList lists all attempts that a filter chooses, and fails where one comes twice.
+func mustList(tb testing.TB, s *Store, f Filter) map[key]Attempt {
+	tb.Helper()
+	listed, err := list(s, f)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	all := make(map[key]Attempt, len(listed))
+	for _, a := range listed {
+		if _, twice := all[keyOf(a)]; twice {
+			tb.Errorf("%s of %s is listed twice", a.ID, a.Drill)
+		}
+		all[keyOf(a)] = a
+	}
+	return all
 }
 
 // wants fails unless an error is one of ours.

@@ -120,8 +120,8 @@ func TestKilledUpgradeIsOldOrNew(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
 		whole := upgradeFor(t, oldStore(t, c), time.Hour)
-		old, upgraded := 0, 0
-		for range rounds(4) {
+		old, upgraded, total := 0, 0, rounds(4, 25)
+		for range total {
 			c := oldStore(t, c)
 			upgradeFor(t, c, time.Duration(rand.Int64N(int64(whole*11/10))))
 			if isUpgraded(t, c) {
@@ -130,18 +130,15 @@ func TestKilledUpgradeIsOldOrNew(t *testing.T) {
 				old++
 			}
 		}
-		t.Logf("%d old, %d new; left alone it takes %v", old, upgraded, whole)
+		t.Logf("promise: upgrade killed, %s: %d rounds, %d at the old schema and %d at the new, all whole; left alone it takes %v",
+			nameOf(c), total, old, upgraded, short(whole))
 	})
 }
 
 // oldStore makes a store of the old schema, with something in it, of the same kind as another.
 func oldStore(t *testing.T, c Config) Config {
 	t.Helper()
-	if c.URL == "" {
-		c.Folder = filepath.Join(t.TempDir(), "data")
-	} else {
-		c.URL = newDatabase(t)
-	}
+	c = another(t, c)
 	s := mustOpen(t, c)
 	mustKeep(t, s, attempts(50)...)
 	if err := s.Close(); err != nil {

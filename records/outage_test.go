@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"sync"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -13,12 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestConcurrentOutage crashes PostgreSQL again and again while many write, each repeating its attempt until it is acknowledged:
-// nothing acknowledged is lost, nothing is doubled, and every error says that the database is away.
+// TestConcurrentOutage ends PostgreSQL again and again, in three ways, while fifty write, each repeating its attempt until it is
+// acknowledged: nothing acknowledged is lost, nothing is doubled, and every error says that the database is away.
 func TestConcurrentOutage(t *testing.T) {
 	t.Parallel()
 	s, err := startServer("on")
-	if errors.Is(err, errNoPostgres) && os.Getenv("CI") == "" {
+	if errors.Is(err, errNoPostgres) && !needed() {
 		t.Skip(err)
 	}
 	if err != nil {
@@ -26,47 +25,31 @@ func TestConcurrentOutage(t *testing.T) {
 	}
 	defer s.stop()
 	store := mustOpen(t, Config{URL: s.url("postgres")})
-	var next, failed, longest atomic.Int64
-	var all sync.WaitGroup
-	done := make(chan struct{})
-	for range 20 {
-		all.Go(func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-					n, start := int(next.Add(1))-1, time.Now()
-					failed.Add(keepAtLast(t, store, attempt(n)))
-					for took := int64(time.Since(start)); ; {
-						if before := longest.Load(); took <= before || longest.CompareAndSwap(before, took) {
-							break
-						}
-					}
-				}
-			}
-		})
-	}
-	for range rounds(3) {
-		time.Sleep(300 * time.Millisecond)
-		if err := errors.Join(s.crash(), s.run()); err != nil {
+	var failed atomic.Int64
+	c := crowdOf(t, func(a Attempt) { failed.Add(keepAtLast(t, store, a)) })
+	var f figures
+	pause := time.Duration(rounds(1, 5)) * time.Second
+	for ; f.rounds < rounds(3, 30); f.rounds++ {
+		time.Sleep(pause)
+		if err := errors.Join(s.end([]string{"INT", "QUIT", "KILL"}[f.rounds%3]), s.run()); err != nil {
 			t.Error(err)
 		}
 	}
-	time.Sleep(300 * time.Millisecond)
-	close(done)
-	all.Wait()
-	want := map[key]Attempt{}
-	for n := range int(next.Load()) {
-		want[keyOf(attempt(n))] = attempt(n)
+	time.Sleep(pause)
+	all := c.stop()
+	f.add(all)
+	stored, err := list(store, Filter{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, mustList(t, store, Filter{})); diff != "" {
-		t.Error(diff)
+	f.compare(numbers(all), stored)
+	promised(t, "PostgreSQL restarted", &f)
+	if longest := slices.Max(f.waits); longest > tooLate {
+		t.Errorf("an acknowledgement took %v", longest)
 	}
-	if failed.Load() == 0 {
-		t.Error("a crash that nobody notices shows nothing")
+	if failed.Load() == 0 || f.acknowledged < enough*f.rounds {
+		t.Errorf("%d tries failed, and %d were acknowledged: that shows nothing", failed.Load(), f.acknowledged)
 	}
-	t.Logf("%d acknowledged, %d tries failed, the longest took %v", next.Load(), failed.Load(), time.Duration(longest.Load()))
 }
 
 // keepAtLast repeats an attempt until it is acknowledged, and counts the tries that failed.

@@ -22,8 +22,8 @@ func (e *Enrolment) fields() []any {
 	return []any{&e.Person, &e.Path, &e.StartedAt, &e.StartedBy, &e.EndedAt}
 }
 
-// StartPath puts a person on a path. If they are on it nothing changes; if it has ended it begins anew, and what was done on it before
-// stays known. The errors are those of Keep.
+// StartPath puts a person on a path. If they are on it nothing changes; if it has ended it begins anew, and what was done on it
+// before stays known. The errors are those of Keep.
 func (s *Store) StartPath(ctx context.Context, e Enrolment) error {
 	return s.change(ctx, "start a path", func(ctx context.Context, tx queries) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO enrolments (`+enrolmentColumns+`) VALUES ($1, $2, $3, $4, 0)
@@ -33,11 +33,12 @@ func (s *Store) StartPath(ctx context.Context, e Enrolment) error {
 	})
 }
 
-// EndPath takes a person off a path, whether it is finished or not. The errors are ErrNone, also for a path that has ended already, and
-// those of Keep.
+// EndPath takes a person off a path, whether it is finished or not. The errors are ErrNone, also for a path that has ended already,
+// and those of Keep.
 func (s *Store) EndPath(ctx context.Context, person, path string, at int64) error {
 	return s.change(ctx, "end a path", func(ctx context.Context, tx queries) error {
-		return changeOne(ctx, tx, `UPDATE enrolments SET ended_at = $1 WHERE person = $2 AND path = $3 AND ended_at = 0`, at, person, path)
+		return changeOne(ctx, tx, `UPDATE enrolments SET ended_at = $1 WHERE person = $2 AND path = $3 AND ended_at = 0`,
+			at, person, path)
 	})
 }
 
@@ -69,15 +70,17 @@ func (s *Store) Newcomers(ctx context.Context, store string) ([]Newcomer, error)
 	return all, explain("list who is on a path", err)
 }
 
-// DoStep notes that a person has done a step that is done by saying so, such as reading. By is who says so. It is noted once: a repeat
-// changes nothing. The errors are those of Keep.
+// DoStep notes that a person has done a step that is done by saying so, such as reading. By is who says so. It is noted once: a
+// repeat changes nothing. The errors are those of Keep.
 func (s *Store) DoStep(ctx context.Context, person, path, step, by string, at int64) error {
-	return s.noteStep(ctx, "note that a step is done", StepEvent{Person: person, Path: path, Step: step, What: StepDone, By: by, At: at})
+	e := StepEvent{Person: person, Path: path, Step: step, What: StepDone, By: by, At: at}
+	return s.noteStep(ctx, "note that a step is done", e)
 }
 
 // ReleaseStep notes that somebody lets a person try the test of a step again. The errors are those of Keep.
 func (s *Store) ReleaseStep(ctx context.Context, person, path, step, by string, at int64) error {
-	return s.noteStep(ctx, "release a step", StepEvent{Person: person, Path: path, Step: step, What: StepReleased, By: by, At: at})
+	e := StepEvent{Person: person, Path: path, Step: step, What: StepReleased, By: by, At: at}
+	return s.noteStep(ctx, "release a step", e)
 }
 
 func (s *Store) noteStep(ctx context.Context, doing string, e StepEvent) error {
@@ -104,12 +107,12 @@ type StepEvent struct {
 	Percent            int    // of a finished sitting; see Sitting.Percent
 }
 
-// maxEvents bounds the events that are read at once: of a person's paths these are many, and of a store they are those of some hundred
-// people at a time. The newest count.
+// maxEvents bounds the events that are read at once: of a person's paths these are many, and of a store they are those of some
+// hundred people at a time. The newest count.
 const maxEvents = 20_000
 
-// StepsOf lists what has happened at the steps of a person's paths, in the order of time, the newest 20,000. The errors are those of
-// PathsOf.
+// StepsOf lists what has happened at the steps of a person's paths, in the order of time, the newest 20,000. The errors are those
+// of PathsOf.
 func (s *Store) StepsOf(ctx context.Context, person string) ([]StepEvent, error) {
 	all, err := s.stepEvents(ctx, `person = $1`, person)
 	return all, explain("list a person's steps", err)

@@ -111,8 +111,8 @@ func changePeople(ctx context.Context, tx queries, at int64, to ...people.Person
 	return nil
 }
 
-// keepingAdmin does something that may take admins away, and is an error if it took the last one. Two that do so at once on PostgreSQL
-// wait for each other.
+// keepingAdmin does something that may take admins away, and is an error if it took the last one. Two that do so at once on
+// PostgreSQL wait for each other.
 func keepingAdmin(ctx context.Context, tx queries, do func() error) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE people SET role = role WHERE role = 'admin' AND left_at = 0`); err != nil {
 		return err
@@ -204,8 +204,8 @@ func changeOne(ctx context.Context, tx queries, text string, args ...any) error 
 	return touch(ctx, tx, 1, ErrNone, text, args...)
 }
 
-// touch carries out a statement that is to add or change so many rows. The error is less where it does so for fewer, and ErrTaken where
-// the database has refused a key.
+// touch carries out a statement that is to add or change so many rows. The error is less where it does so for fewer, and ErrTaken
+// where the database has refused a key.
 func touch(ctx context.Context, tx queries, rows int, less error, text string, args ...any) error {
 	done, err := tx.ExecContext(ctx, text, args...)
 	if isDuplicate(err) {

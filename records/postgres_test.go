@@ -27,7 +27,7 @@ type server struct {
 	bin     string // the folder of PostgreSQL's programs
 	fsync   string
 	attr    *syscall.SysProcAttr
-	stdin   io.Closer // the server ends when it is closed, by whatever ends the tests
+	stdin   io.WriteCloser // the server ends when it is closed, by whatever ends the tests
 	process *exec.Cmd
 	names   atomic.Int64
 }
@@ -60,7 +60,7 @@ var errNoPostgres = errors.New("PostgreSQL is not installed: scripts/needs.sh in
 func newDatabase(t testing.TB) string {
 	t.Helper()
 	s, err := shared()
-	if errors.Is(err, errNoPostgres) && os.Getenv("CI") == "" {
+	if errors.Is(err, errNoPostgres) && !needed() {
 		t.Skip(err)
 	}
 	if err != nil {
@@ -134,11 +134,13 @@ func (s *server) fill(initdb string) (err error) {
 
 // run starts the server and waits until it answers.
 func (s *server) run() (err error) {
-	// The shell stops the server, as a crash would, when its input ends.
-	s.process = exec.Command("/bin/sh", "-c", `"$0" "$@" </dev/null & pid=$!; read end; kill -QUIT $pid; wait`,
+	// The shell sends the server the signal that it reads, or stops it, as a crash would, when its input ends.
+	s.process = exec.Command("/bin/sh", "-c", `"$0" "$@" </dev/null & pid=$!; read signal; kill -${signal:-QUIT} $pid; wait`,
 		filepath.Join(s.bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-k", s.dir, "-c", "listen_addresses=",
 		"-c", "fsync="+s.fsync, "-c", "max_connections=200", "-c", "log_min_messages=fatal")
 	s.process.Dir, s.process.SysProcAttr = s.dir, s.attr
+	// Through a pipe, so that the end of all its processes is waited for: before that no other can start.
+	s.process.Stderr, s.process.WaitDelay = io.Discard, 30*time.Second
 	if s.stdin, err = s.process.StdinPipe(); err != nil {
 		return err
 	}
@@ -150,7 +152,7 @@ func (s *server) run() (err error) {
 			return nil
 		}
 		if time.Now().After(end) {
-			return errors.Join(fmt.Errorf("the server does not answer: %w", err), s.crash())
+			return errors.Join(fmt.Errorf("the server does not answer: %w", err), s.end("QUIT"))
 		}
 	}
 }
@@ -201,9 +203,11 @@ func (s *server) do(name, statement string) (err error) {
 	return err
 }
 
-// crash ends the server at once, without its writing anything more.
-func (s *server) crash() error {
-	if err := errors.Join(s.stdin.Close(), s.process.Wait()); err != nil && !strings.Contains(err.Error(), "exit status") {
+// end sends the server a signal and waits until all its processes have ended: INT stops it in order, with its clients cut off; QUIT
+// stops it at once, as a crash of its own would; KILL takes away its first process, and the others follow.
+func (s *server) end(signal string) error {
+	_, err := io.WriteString(s.stdin, signal+"\n")
+	if err := errors.Join(err, s.stdin.Close(), s.process.Wait()); err != nil && !strings.Contains(err.Error(), "exit status") {
 		return err
 	}
 	return nil
@@ -211,7 +215,7 @@ func (s *server) crash() error {
 
 // stop ends the server and removes its folder.
 func (s *server) stop() {
-	if err := errors.Join(s.crash(), os.RemoveAll(s.dir)); err != nil {
+	if err := errors.Join(s.end("QUIT"), os.RemoveAll(s.dir)); err != nil {
 		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
 	}
 }

@@ -18,12 +18,13 @@ const exportLimit = time.Minute
 // trace says what one table has of people.
 type trace struct {
 	table string
-	// about is the column with the id of the person that a row is about, and by the one of who did something; empty where there is none.
+	// about is the column with the id of the person that a row is about, and by the one of who did something; empty where there is
+	// none.
 	about, by string
 	// through chooses the rows about a person in SQL where they go by another table.
 	through string
-	// goes says that the rows about a person are deleted when the person is erased. Else a made-up id takes the place of theirs, so that
-	// all sums stay as they are.
+	// goes says that the rows about a person are deleted when the person is erased. Else a made-up id takes the place of theirs, so
+	// that all sums stay as they are.
 	goes bool
 	// hidden are the columns that nobody is shown: what a person, a tablet or a browser proves by who they are.
 	hidden []string
@@ -67,9 +68,10 @@ func (t trace) chosen(c *conditions, person string) string {
 	return ""
 }
 
-// EverythingOf gives all rows of all tables that have to do with a person, as they were at one moment: those about them, and what they
-// have done with others. Hashes of secrets and what sessions hold are left out. The columns and the row given to use are good until it
-// returns; an error of it ends the reading. The errors are ErrNone, ErrAway, ErrBusy, the context's and those of use. It may take a minute.
+// EverythingOf gives all rows of all tables that have to do with a person, as they were at one moment: those about them, and what
+// they have done with others. Hashes of secrets and what sessions hold are left out. The columns and the row given to use are good
+// until it returns; an error of it ends the reading. The errors are ErrNone, ErrAway, ErrBusy, the context's and those of use. It
+// may take a minute.
 func (s *Store) EverythingOf(ctx context.Context, person string, use func(table string, columns []string, row []any) error) error {
 	const doing = "give everything about a person"
 	ctx, cancel := context.WithTimeout(ctx, exportLimit)
@@ -104,7 +106,9 @@ func (s *Store) snapshot(ctx context.Context) (*sql.Tx, error) {
 }
 
 // each gives the rows of a table that have to do with a person, without what is hidden.
-func (t trace) each(ctx context.Context, q queries, person string, use func(table string, columns []string, row []any) error) error {
+func (t trace) each(
+	ctx context.Context, q queries, person string, use func(table string, columns []string, row []any) error,
+) error {
 	c := &conditions{}
 	where := t.chosen(c, person)
 	if where == "" {
@@ -198,6 +202,9 @@ func (s *Store) SetSetting(ctx context.Context, setting, value string) error {
 	const doing = "keep a setting"
 	if err := errors.Join(name("name", setting, 1, MaxSettingName), name("value", value, 0, MaxSettingValue)); err != nil {
 		return explain(doing, err)
+	}
+	if setting == tracesLeft {
+		return explain(doing, &FieldError{Field: "name", Rule: "not one of the store's own"})
 	}
 	return s.change(ctx, doing, func(ctx context.Context, tx queries) error { return setSetting(ctx, tx, setting, value) })
 }

@@ -20,10 +20,10 @@ type Retention struct {
 // Purged counts what a Purge has deleted.
 type Purged struct{ Answers, Leavers, Views, Sessions, Links int64 }
 
-// Purge deletes what has been kept for long enough at a time, in milliseconds since 1970, little by little. The sums that were made of
-// answers stay, and so does what was remembered by them; a question whose first answer by a person is gone counts their next one as the
-// first. Those who left are erased, see Erase. What it has done when it ends with an error stays done, and the next Purge goes on. The
-// errors are ErrInvalid for days below 0, and those of Erase.
+// Purge deletes what has been kept for long enough at a time, in milliseconds since 1970, little by little. The sums that were made
+// of answers stay, and so does what was remembered by them; a question whose first answer by a person is gone counts their next one
+// as the first. Those who left are erased, see Erase. What it has done when it ends with an error stays done, and the next Purge
+// goes on. The errors are ErrInvalid for days below 0, and those of Erase.
 func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, err error) {
 	const doing = "delete what is too old"
 	if min(r.Answers, r.Leavers, r.Views, r.Sessions) < 0 {
@@ -48,8 +48,8 @@ func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, 
 		if p.kept {
 			continue
 		}
-		text := `DELETE FROM ` + p.table + ` WHERE (` + p.key + `) IN (SELECT ` + p.key + ` FROM ` + p.table + ` WHERE ` + p.when + ` <= $1
-			LIMIT $2)`
+		text := `DELETE FROM ` + p.table + ` WHERE (` + p.key + `) IN
+			(SELECT ` + p.key + ` FROM ` + p.table + ` WHERE ` + p.when + ` <= $1 LIMIT $2)`
 		if err := s.purge(ctx, text, before(at, p.days), p.count); err != nil {
 			return gone, explain(doing, fmt.Errorf("from the table %s: %w", p.table, err))
 		}
@@ -84,8 +84,8 @@ func (s *Store) purge(ctx context.Context, text string, until int64, count *int6
 // purgeLeavers erases those who left until a time.
 func (s *Store) purgeLeavers(ctx context.Context, until, at int64, count *int64) error {
 	for {
-		some, err := collect(ctx, s.reading, scanText, `SELECT id FROM people WHERE left_at > 0 AND left_at <= $1 ORDER BY left_at, id LIMIT $2`,
-			[]any{until, purgeAtOnce})
+		some, err := collect(ctx, s.reading, scanText, `SELECT id FROM people WHERE left_at > 0 AND left_at <= $1
+			ORDER BY left_at, id LIMIT $2`, []any{until, purgeAtOnce})
 		if err != nil || len(some) == 0 {
 			return err
 		}

@@ -65,12 +65,13 @@ func (f ReportFilter) cardsByPerson() (text string, args []any) {
 	if f.Until != 0 {
 		c.add("answered_at < %s", f.Until)
 	}
-	return `SELECT ` + cardSums + ` FROM attempts` + c.where() + ` GROUP BY person, card ORDER BY person, card` + c.limit(maxReport+1), c.args
+	text = `SELECT ` + cardSums + ` FROM attempts` + c.where() + ` GROUP BY person, card ORDER BY person, card`
+	return text + c.limit(maxReport+1), c.args
 }
 
-// CardsByPerson sums up the attempts in a store by person and card, in the order of their ids, those of people who have left or been
-// erased as well unless Present is set. Of the filter the days don't count. The errors are ErrInvalid for a filter without a store, or one
-// that chooses more than 50,000 sums, ErrAway, ErrBusy and the context's.
+// CardsByPerson sums up the attempts in a store by person and card, in the order of their ids, those of people who have left or
+// been erased as well unless Present is set. Of the filter the days don't count. The errors are ErrInvalid for a filter without a
+// store, or one that chooses more than 50,000 sums, ErrAway, ErrBusy and the context's.
 func (s *Store) CardsByPerson(ctx context.Context, f ReportFilter) ([]CardSum, error) {
 	const doing = "sum attempts up by person and card"
 	if f.Store == "" {
@@ -87,8 +88,8 @@ func (s *Store) CardsByPerson(ctx context.Context, f ReportFilter) ([]CardSum, e
 	return all, nil
 }
 
-// PersonCards sums up the attempts of a person by card, in all stores, in the order of the cards' ids. The errors are ErrAway, ErrBusy and
-// the context's.
+// PersonCards sums up the attempts of a person by card, in all stores, in the order of the cards' ids. The errors are ErrAway,
+// ErrBusy and the context's.
 func (s *Store) PersonCards(ctx context.Context, person string) ([]CardSum, error) {
 	all, err := collect(ctx, s.reading, scanCardSum, `SELECT `+cardSums+` FROM attempts WHERE person = $1
 		GROUP BY person, card ORDER BY card LIMIT $2`, []any{person, maxReport})
@@ -124,14 +125,15 @@ func (s *Store) activity(ctx context.Context, c *conditions, fromDay, untilDay i
 	return all, err
 }
 
-// Activity sums up what people answered day by day, without days on which nobody did, of the last ten years. Of the filter the times don't
-// count; without a store all stores are meant. The errors are ErrAway, ErrBusy and the context's.
+// Activity sums up what people answered day by day, without days on which nobody did, of the last ten years. Of the filter the
+// times don't count; without a store all stores are meant. The errors are ErrAway, ErrBusy and the context's.
 func (s *Store) Activity(ctx context.Context, f ReportFilter) ([]DaySum, error) {
 	all, err := s.activity(ctx, f.conditions(), f.FromDay, f.UntilDay)
 	return all, explain("sum days up", err)
 }
 
-// PersonActivity sums up what a person answered day by day, in all stores, as Activity does; the days are bounded as in ReportFilter.
+// PersonActivity sums up what a person answered day by day, in all stores, as Activity does; the days are bounded as in
+// ReportFilter.
 func (s *Store) PersonActivity(ctx context.Context, person string, fromDay, untilDay int64) ([]DaySum, error) {
 	c := &conditions{}
 	c.add("person = %s", person)
@@ -139,8 +141,8 @@ func (s *Store) PersonActivity(ctx context.Context, person string, fromDay, unti
 	return all, explain("sum a person's days up", err)
 }
 
-// LastAnswers tells when the people of a store who have not left last answered something, anywhere, by their ids, in milliseconds since
-// 1970; 0 is never. The errors are ErrAway, ErrBusy and the context's.
+// LastAnswers tells when the people of a store who have not left last answered something, anywhere, by their ids, in milliseconds
+// since 1970; 0 is never. The errors are ErrAway, ErrBusy and the context's.
 func (s *Store) LastAnswers(ctx context.Context, store string) (map[string]int64, error) {
 	type last struct {
 		person string
@@ -168,9 +170,9 @@ type WeakSpot struct {
 	Retrievability float64
 }
 
-// Weak lists what the people of a store who have not left remember, what is least likely to be known at a time before the rest; of cards
-// that a person was never asked about nothing is said. The errors are ErrInvalid for a store where that is more than 50,000 rows, ErrAway,
-// ErrBusy and the context's.
+// Weak lists what the people of a store who have not left remember, what is least likely to be known at a time before the rest; of
+// cards that a person was never asked about nothing is said. The errors are ErrInvalid for a store where that is more than 50,000
+// rows, ErrAway, ErrBusy and the context's.
 func (s *Store) Weak(ctx context.Context, store string, at int64) ([]WeakSpot, error) {
 	const doing = "list what people of a store remember"
 	all, err := collect(ctx, s.reading, func(row scanner) (w WeakSpot, err error) {

@@ -89,8 +89,8 @@ func (s *Store) Memories(ctx context.Context, person string) (map[string]drills.
 	return all, nil
 }
 
-// LookUp counts that a card was looked up in a store on a day, in days since 1970 by the store's clock; person is empty where nobody
-// is signed in. The errors are those of Keep.
+// LookUp counts that a card was looked up in a store on a day, in days since 1970 by the store's clock; person is empty where
+// nobody is signed in. The errors are those of Keep.
 func (s *Store) LookUp(ctx context.Context, store, person, card string, day int64) error {
 	return s.change(ctx, "count a card that was looked up", func(ctx context.Context, tx queries) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO lookups (store, day, card, person, times) VALUES ($1, $2, $3, $4, 1)

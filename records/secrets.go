@@ -66,8 +66,9 @@ func (s *Store) SignOutEverywhere(ctx context.Context, person string, at int64) 
 }
 
 // Try takes one of the tries that a person has on a tablet before a secret is looked at, so that however many come at once, no more
-// than most wrong ones in a row are looked at. It gives false where none is left. A try that was right is given back by Tried. Where
-// wait is not 0, tries come back by themselves that long after the last one, in milliseconds.
+// than most wrong ones in a row are looked at, and on all tablets together not many more than people.MaxTriesInAll. It gives false where none is
+// left. A try that was right is given back by Tried. Where wait is not 0, tries come back by themselves that long after the last one,
+// in milliseconds.
 func (s *Store) Try(ctx context.Context, person, tablet string, most int, wait, at int64) (bool, error) {
 	granted := false
 	err := s.change(ctx, "count a try", func(ctx context.Context, tx queries) error {
@@ -77,7 +78,9 @@ func (s *Store) Try(ctx context.Context, person, tablet string, most int, wait, 
 			return err
 		}
 		done, err := tx.ExecContext(ctx, `UPDATE tries SET wrong = CASE WHEN wrong >= $1 THEN 1 ELSE wrong + 1 END, last_at = $2
-			WHERE person = $3 AND tablet = $4 AND (wrong < $1 OR $5 > 0 AND last_at <= $6)`, most, at, person, tablet, wait, at-wait)
+			WHERE person = $3 AND tablet = $4 AND (wrong < $1 OR $5 > 0 AND last_at <= $6)
+				AND ($4 = '' OR (SELECT SUM(t.wrong) FROM tries t WHERE t.person = $3 AND t.tablet <> '') < $7)`,
+			most, at, person, tablet, wait, at-wait, people.MaxTriesInAll)
 		if err != nil {
 			return err
 		}

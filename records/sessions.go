@@ -14,8 +14,8 @@ const sessionLimit = 8 << 10
 // personKey names the value of a session that says whose it is.
 const personKey = "person"
 
-// Sessions keeps the sessions of github.com/alexedwards/scs/v2, as its store and as its codec, so that the people whose sessions they
-// are can be found. Their values are strings.
+// Sessions keeps the sessions of github.com/alexedwards/scs/v2, as its store and as its codec, so that the people whose sessions
+// they are can be found. Their values are strings.
 type Sessions struct{ store *Store }
 
 // Sessions gives the sessions that a store keeps.

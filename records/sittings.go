@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// Sitting is one person's working through one drill for a purpose: an assignment, or a step of a path. It finishes by itself with the
-// first answer to the last question; of each question the first answer counts. Times are milliseconds since 1970; 0 is never.
+// Sitting is one person's working through one drill for a purpose: an assignment, or a step of a path. It finishes by itself with
+// the first answer to the last question; of each question the first answer counts. Times are milliseconds since 1970; 0 is never.
 type Sitting struct {
 	ID         string
 	Person     string
@@ -33,7 +33,9 @@ const sittingColumns = `id, person, drill, assignment, path, step, questions, an
 
 // fields are where the columns of a sitting are read into.
 func (s *Sitting) fields() []any {
-	return []any{&s.ID, &s.Person, &s.Drill, &s.Assignment, &s.Path, &s.Step, &s.Questions, &s.Answered, &s.Score, &s.StartedAt, &s.FinishedAt}
+	return []any{
+		&s.ID, &s.Person, &s.Drill, &s.Assignment, &s.Path, &s.Step, &s.Questions, &s.Answered, &s.Score, &s.StartedAt, &s.FinishedAt,
+	}
 }
 
 func scanSitting(row scanner) (s Sitting, err error) {

@@ -20,8 +20,9 @@ type StaffChange struct {
 	At     int64           // when, in milliseconds since 1970
 }
 
-// CarryOut makes all changes of a list of staff, or none. Whether an admin is left is looked at in the end, so that one admin may follow
-// another in one list. The errors are ErrNone, ErrTaken, ErrLastAdmin, ErrInvalid for more than MaxStaff rows, and those of Keep.
+// CarryOut makes all changes of a list of staff, or none. Whether an admin is left is looked at in the end, so that one admin may
+// follow another in one list. The errors are ErrNone, ErrTaken, ErrLastAdmin, ErrInvalid for more than MaxStaff rows, and those of
+// Keep.
 func (s *Store) CarryOut(ctx context.Context, plan StaffChange) error {
 	const doing = "carry out a list of staff"
 	if len(plan.Stores)+len(plan.Add)+len(plan.Change)+len(plan.Leave) > MaxStaff {

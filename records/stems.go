@@ -7,7 +7,8 @@ type StemFilter struct {
 	Store string
 	Lang  string // empty for all languages together
 	Card  string
-	// From and Until bound months, by a time in the first and a time in the last of them, in milliseconds since 1970; both count wholly.
+	// From and Until bound months, by a time in the first and a time in the last of them, in milliseconds since 1970; both count
+	// wholly.
 	From, Until int64
 }
 
@@ -26,8 +27,8 @@ func (f StemFilter) conditions() *conditions {
 	return c
 }
 
-// StemSum sums up how people answered a question of the playbook when they first met it. Rated are those whose answers before were enough
-// for a mean of them, the rest; the sums behind Rated are over those, and give the correlation of the two.
+// StemSum sums up how people answered a question of the playbook when they first met it. Rated are those whose answers before were
+// enough for a mean of them, the rest; the sums behind Rated are over those, and give the correlation of the two.
 type StemSum struct {
 	Stem, Card, Kind            string
 	Attempts, Right             int64
@@ -47,8 +48,8 @@ func scanStem(row scanner) (n StemSum, err error) {
 	return n, err
 }
 
-// Stems sums up questions over months, and over stores and languages where the filter names none, in the order of the questions' ids as the
-// database has it, a page at a time. Next and the errors are as for Attempts.
+// Stems sums up questions over months, and over stores and languages where the filter names none, in the order of the questions'
+// ids as the database has it, a page at a time. Next and the errors are as for Attempts.
 func (s *Store) Stems(ctx context.Context, f StemFilter, p Page) (page []StemSum, next Cursor, err error) {
 	const doing = "sum questions up"
 	c := f.conditions()
@@ -67,8 +68,8 @@ func (s *Store) Stems(ctx context.Context, f StemFilter, p Page) (page []StemSum
 	return page, cursorAt(page[len(page)-1].Stem), nil
 }
 
-// HardestStems sums up, as Stems does, the questions with the lowest means of scores, the lowest first, of those that at least so many
-// people have answered. Rows is how many are wanted, up to MaxRows. The errors are those of Stems.
+// HardestStems sums up, as Stems does, the questions with the lowest means of scores, the lowest first, of those that at least so
+// many people have answered. Rows is how many are wanted, up to MaxRows. The errors are those of Stems.
 func (s *Store) HardestStems(ctx context.Context, f StemFilter, least int64, rows int) ([]StemSum, error) {
 	const doing = "look for the hardest questions"
 	p := Page{Rows: rows}

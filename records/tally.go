@@ -26,8 +26,8 @@ func countStem(ctx context.Context, tx queries, a Attempt) error {
 		return nil
 	}
 	var one int
-	err := tx.QueryRowContext(ctx, `SELECT 1 FROM attempts WHERE person = $1 AND stem = $2 AND lang = $3 AND NOT (drill = $4 AND id = $5)
-		LIMIT 1`, a.Person, a.Stem, a.Lang, a.Drill, a.ID).Scan(&one)
+	err := tx.QueryRowContext(ctx, `SELECT 1 FROM attempts WHERE person = $1 AND stem = $2 AND lang = $3
+		AND NOT (drill = $4 AND id = $5) LIMIT 1`, a.Person, a.Stem, a.Lang, a.Drill, a.ID).Scan(&one)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}

@@ -18,9 +18,9 @@ const (
 	// maxDepth bounds the elements within each other in a part; in a whole workbook there are hardly ten.
 	maxDepth = 64
 	// cellShare and listShare are which shares of all that may be unpacked may be without a text at one go: in a part about cells,
-	// which may have many empty ones with borders, and in a part that lists others.
+	// which may have many empty ones with borders, and in a part that is a list.
 	cellShare = 16
-	listShare = 32
+	listShare = 64
 	// maxWritten bounds a tag, and a text as it is written, in bytes: MaxText with all of it escaped twice.
 	maxWritten = 1 << 20
 )
@@ -38,7 +38,7 @@ type book struct {
 	shared  []string
 }
 
-// open finds what an archive has in it. The errors are ErrFormat, ErrTooMany and ErrTooLarge.
+// open finds what an archive has in it. The errors are ErrFormat and ErrTooLarge.
 func open(raw []byte, l Limits) (*book, error) {
 	if bytes.Count(raw, []byte(entryMark)) > maxParts { // each would take its room before anything could be counted
 		return nil, fmt.Errorf("%w: more than %d files in it", ErrFormat, maxParts)
@@ -50,8 +50,8 @@ func open(raw []byte, l Limits) (*book, error) {
 	b := book{parts: map[string]*zip.File{}, limits: l, meter: meter{left: l.Inflated}}
 	left := uint64(l.Inflated)
 	for _, f := range archive.File {
-		if f.UncompressedSize64 > left { // what says so is believed; the meter is for what does not
-			return nil, b.meter.tooLarge()
+		if f.UncompressedSize64 > left { // who says so is believed; the meter is for those who do not
+			return nil, tooMuch()
 		}
 		left -= f.UncompressedSize64
 		b.parts[partName(f.Name)] = f
@@ -130,7 +130,7 @@ type meter struct {
 	tag int
 }
 
-func (m *meter) tooLarge() error { return fmt.Errorf("%w: it unpacks to too much", ErrTooLarge) }
+func tooMuch() error { return fmt.Errorf("%w: it unpacks to too much", ErrTooLarge) }
 
 // metered reads with a meter.
 type metered struct {
@@ -149,7 +149,7 @@ func (r metered) Read(p []byte) (int, error) {
 		m.tag = n - last
 	}
 	if m.left < 0 || m.idle > m.most || m.tag > maxWritten {
-		return 0, m.tooLarge()
+		return 0, tooMuch()
 	}
 	return n, err
 }

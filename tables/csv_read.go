@@ -22,12 +22,30 @@ func decode(raw []byte) (string, error) {
 		return decodeBy(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), raw)
 	case utf8.Valid(raw) && (marked || bytes.IndexByte(raw, 0) < 0):
 		return strings.TrimPrefix(string(raw), byteOrderMark), nil
-	case marked:
-		return "", fmt.Errorf("%w: it is marked as UTF-8 and is not", ErrEncoding)
+	case marked || damaged(raw):
+		return "", fmt.Errorf("%w: it is UTF-8, but not all of it", ErrEncoding)
 	case bytes.IndexByte(raw, 0) >= 0:
 		return "", fmt.Errorf("%w: it has bytes of zero", ErrEncoding)
 	}
 	return decodeBy(simplifiedchinese.GB18030, raw)
+}
+
+// damaged tells whether bytes are UTF-8 with faults rather than another encoding, since they would make other Chinese in GB18030.
+// Text in GB18030 has whole characters of UTF-8 in it by chance, but hardly more of them than of other bytes.
+func damaged(raw []byte) bool {
+	const plenty = 4
+	whole, bad := 0, 0
+	for len(raw) > 0 {
+		r, n := utf8.DecodeRune(raw)
+		switch {
+		case n > 1:
+			whole++
+		case r == utf8.RuneError:
+			bad++
+		}
+		raw = raw[n:]
+	}
+	return whole > plenty*bad
 }
 
 // decodeBy makes text by an encoding; not one character may be lost.

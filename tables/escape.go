@@ -15,9 +15,9 @@ var (
 	seeming = regexp.MustCompile(`^x[0-9A-Fa-f]{4}[_[:cntrl:]\x{fffe}\x{ffff}]`)
 )
 
-// escape makes a text one that XML can hold. excelize escapes what seems to be escaped in a text that it is given, and so this shows
-// as _x0001_ in a spreadsheet, in place of a character that is not seen. It does so wrongly where one thing that seems escaped ends
-// in the underscore that another begins with, and so there are none such here.
+// escape makes a text one that XML can hold. excelize escapes once more whatever seems escaped in a text that it is given, so that
+// a control character shows as _x0001_ in a spreadsheet. It goes wrong where one thing that seems escaped ends in the underscore
+// that another begins with, and so there are none such here.
 func escape(text string) string {
 	if !strings.Contains(text, "_x") && strings.IndexFunc(text, unfit) < 0 {
 		return text

@@ -4,9 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"runtime"
 	"strings"
@@ -14,8 +14,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"clerkcoach/tables"
 )
@@ -66,7 +64,8 @@ func bomb(tb testing.TB, part, begin string, mebis int, says uint64) string {
 		}
 	}
 	raw := deflated(tb, begin) + strings.Repeat(deflated(tb, strings.Repeat(" ", 1<<20)), mebis)
-	in, err := w.CreateRaw(&zip.FileHeader{Name: part, Method: zip.Deflate, CompressedSize64: uint64(len(raw)), UncompressedSize64: says})
+	head := &zip.FileHeader{Name: part, Method: zip.Deflate, CompressedSize64: uint64(len(raw)), UncompressedSize64: says}
+	in, err := w.CreateRaw(head)
 	if err == nil {
 		_, err = io.WriteString(in, raw)
 	}
@@ -100,20 +99,15 @@ func busy(tb testing.TB) time.Duration {
 	return time.Duration(u.Utime.Nano())
 }
 
-// crowd is an archive with many files, all empty.
-func crowd(tb testing.TB, n int) string {
-	tb.Helper()
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for i := range n {
-		if _, err := w.CreateRaw(&zip.FileHeader{Name: fmt.Sprint(i), CRC32: crc32.ChecksumIEEE(nil)}); err != nil {
-			tb.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	return out.String()
+// crowd is an archive that lists many files, and has none of them.
+func crowd(n int) string {
+	const endLength, countAt, sizeAt = 22, 10, 12
+	entry := []byte("PK\x01\x02" + strings.Repeat("\x00", 42) + "x")
+	entry[28] = 1 // the length of the name
+	end := []byte("PK\x05\x06" + strings.Repeat("\x00", endLength-4))
+	binary.LittleEndian.PutUint16(end[countAt:], uint16(n))
+	binary.LittleEndian.PutUint32(end[sizeAt:], uint32(n*len(entry)))
+	return "PK\x03\x04" + strings.Repeat(string(entry), n) + string(end)
 }
 
 // hostile is a file that is made to cost, and why it is refused.
@@ -155,7 +149,7 @@ func bombs(tb testing.TB) map[string]hostile {
 		"lying":               {raw(sheetPart, 1000, 1000), tables.ErrFormat},
 		"lying of less":       {raw(sheetPart, 1000, 60*mebi), tables.ErrTooLarge},
 		"several in turn":     {func() string { return turns(tb, `<c s="1"/>`, 1<<20) }, tables.ErrTooLarge},
-		"laughs":              {filled(tb, bookPart, `<!DOCTYPE w [<!ENTITY a "`, "ha", `"><!ENTITY b "&a;&a;">]><w>&b;</w>`), tables.ErrTooLarge},
+		"laughs":              {filled(tb, bookPart, `<!DOCTYPE w [<!ENTITY a "`, "ha", `">]><w>&a;</w>`), tables.ErrTooLarge},
 		"few laughs":          {func() string { return packed(tb, with(parts(""), bookPart, "<workbookPr/>", "&b;")) }, tables.ErrFormat},
 		"a long text":         {filled(tb, sheetPart, open+`<row><c t="str"><v>`, "x", ""), tables.ErrTooLarge},
 		"a text of pieces":    {filled(tb, sheetPart, open+`<row><c t="str"><v>`, "<![CDATA[x]]>", ""), tables.ErrTooLarge},
@@ -210,8 +204,8 @@ func others(tb testing.TB) map[string]hostile {
 	of := func(bits ...string) func() string { return func() string { return strings.Join(bits, "") } }
 	many := func(bit string, n int) func() string { return func() string { return strings.Repeat(bit, n) } }
 	return map[string]hostile{
-		"many files":            {func() string { return crowd(tb, 100_000) }, tables.ErrFormat},
-		"some files":            {func() string { return crowd(tb, 9_000) }, tables.ErrFormat},
+		"many files":            {func() string { return crowd(220_000) }, tables.ErrFormat},
+		"some files":            {func() string { return crowd(9_000) }, tables.ErrFormat},
 		"an archive in another": {of(packed(tb, map[string]string{"book.xlsx": good})), tables.ErrFormat},
 		"cut short":             {of(good[:len(good)-30]), tables.ErrFormat},
 		"cut in half":           {of(good[:len(good)/2]), tables.ErrFormat},
@@ -232,7 +226,8 @@ func others(tb testing.TB) map[string]hostile {
 	}
 }
 
-// TestHostile wants every hostile file refused for its reason, soon and with little memory. It runs alone, to tell what memory is its.
+// TestHostile wants every hostile file refused for its reason, soon and with little memory. It runs alone, to tell what memory is
+// its.
 func TestHostile(t *testing.T) { //nolint:paralleltest // as it says
 	for _, all := range []map[string]hostile{bombs(t), everywhere(t), others(t)} {
 		for name, h := range all {
@@ -251,79 +246,4 @@ func TestHostile(t *testing.T) { //nolint:paralleltest // as it says
 			t.Logf("%-30s %8d bytes: %4d ms, %3d MiB: %v", name, len(file), took.Milliseconds(), grew>>20, err)
 		}
 	}
-}
-
-// TestDamaged changes each byte of a workbook: what is read then is the same, or nothing.
-func TestDamaged(t *testing.T) {
-	t.Parallel()
-	good := packed(t, parts(`<row><c t="s"><v>0</v></c><c><v>12</v></c><c s="1"><v>45000</v></c></row>`))
-	want := []tables.Row{row(1, "zero", "12", "2023-03-15")}
-	for i := range len(good) {
-		for _, bit := range []byte{1, 0x20, 0x80} {
-			bad := []byte(good)
-			bad[i] ^= bit
-			got, err := tables.Read(bytes.NewReader(bad), tables.Limits{})
-			if err == nil && i > 3 && !cmp.Equal(got, want) {
-				t.Errorf("with bit %#x of byte %d changed: %+v", bit, i, got)
-			}
-		}
-		if got, err := tables.Read(strings.NewReader(good[:i]), tables.Limits{}); i > 3 && (err == nil || got != nil) {
-			t.Errorf("cut after %d bytes: %+v, %v", i, got, err)
-		}
-	}
-}
-
-// FuzzRead reads any bytes at all. What is read keeps to the limits, and is the same once it was written and read again.
-func FuzzRead(f *testing.F) {
-	table := tables.Table{Name: "Seed", Head: []string{"姓名", "=1", "a;b"}, Rows: [][]any{{"王小明", -7, 0.5}, {"\"\r\n", "''=", "_x0041_"}}}
-	for _, file := range written(f, table) {
-		f.Add(file)
-	}
-	f.Add([]byte(packed(f, parts(`<row r="2"><c r="B2" t="s"><v>1</v></c><c s="1"><v>45000.5</v></c><c t="str"><v>_x000D_</v></c></row>`))))
-	for _, name := range []string{"GB18030", "UTF-16LE", "UTF-16BE"} {
-		f.Add([]byte(encoded(f, name, "姓名;门店\r\n\"王;小明\";\"\"\"\"\r\n")))
-	}
-	for _, seed := range []string{"", "a,b\n\"c", "PK\x03\x04", "PK\x05\x06", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\ufeff\ufeff'\x00", "a\tb\rc"} {
-		f.Add([]byte(seed))
-	}
-	limits := tables.Limits{Bytes: 1 << 20, Rows: 100, Cells: 20, Inflated: 4 << 20}
-	f.Fuzz(func(t *testing.T, file []byte) {
-		rows, err := tables.Read(bytes.NewReader(file), limits)
-		if err != nil {
-			if rows != nil {
-				t.Errorf("%d rows with %v", len(rows), err)
-			}
-			return
-		}
-		if len(rows) > limits.Rows {
-			t.Errorf("%d rows", len(rows))
-		}
-		var table tables.Table
-		var want []tables.Row
-		line := 0
-		for i, r := range rows {
-			if r.Line <= line || len(r.Cells) == 0 || len(r.Cells) > limits.Cells || r.Cells[len(r.Cells)-1] == "" {
-				t.Errorf("row %+v after line %d", r, line)
-			}
-			line = r.Line
-			cells := make([]any, len(r.Cells))
-			for j, text := range r.Cells {
-				cells[j] = text
-			}
-			table.Rows = append(table.Rows, cells)
-			want = append(want, tables.Row{Line: i + 2, Cells: r.Cells})
-		}
-		for form, write := range writers() {
-			var out bytes.Buffer
-			if err := write(&out, table); errors.Is(err, tables.ErrCell) {
-				continue // longer once it is inert or escaped
-			} else if err != nil {
-				t.Fatal(err)
-			}
-			again, err := tables.Read(&out, tables.Limits{})
-			if diff := cmp.Diff(want, again); err != nil || diff != "" {
-				t.Errorf("%s: %v, (-want +got)\n%s", form, err, diff)
-			}
-		}
-	})
 }

@@ -17,7 +17,8 @@ type Limits struct {
 	Rows int
 	// Cells bounds the columns in which something stands: 100.
 	Cells int
-	// Inflated bounds the bytes that a workbook unpacks to, and those of all texts together: 64 MiB.
+	// Inflated bounds the bytes that a workbook unpacks to, and those of all texts together: 64 MiB. A sixteenth of it may pass without
+	// a text.
 	Inflated int
 }
 
@@ -49,10 +50,11 @@ const lockedMark = "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00
 
 // Read reads a table, in which form its bytes tell.
 //
-// CSV may be in UTF-8, in UTF-16 with a byte order mark, or in GB18030, as a Chinese Excel saves it; what separates the cells of the
-// first row, commas, semicolons or tabs, separates all. Of a workbook, it is the first visible sheet with anything on it; a formula
-// gives the value that was saved with it, a number its digits without the format, a date ISO 8601. What inert put before a text is
-// taken away. The errors are those of this package and of the reader; there is no part of a table with an error.
+// CSV may be in UTF-8, in UTF-16 with a byte order mark, or in GB18030, as a Chinese Excel saves it; what separates the cells of
+// the first row, commas, semicolons or tabs, separates all. Of a workbook, it is the first visible sheet with anything on it; a
+// formula gives the value that was saved with it, a number its digits and no more, a date ISO 8601. The apostrophe that WriteCSV
+// and WriteXLSX put before what would be calculated is taken away. A file with nothing in it gives no rows. The errors are those of
+// this package but ErrCell, and those of the reader; no rows come with one.
 func Read(r io.Reader, l Limits) ([]Row, error) {
 	l = l.orDefault()
 	raw, err := io.ReadAll(io.LimitReader(r, int64(l.Bytes)+1))

@@ -1,18 +1,13 @@
 package tables_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 
@@ -76,9 +71,13 @@ func TestEncodings(t *testing.T) {
 	}
 	reads(t, "outside GBK", encoded(t, "GB18030", "𠮷,é\n"), tables.Limits{}, row(1, "𠮷", "é"))
 	reads(t, "outside the first plane", encoded(t, "UTF-16LE", "𠮷\tb\r\n"), tables.Limits{}, row(1, "𠮷", "b"))
+	for _, text := range []string{"联通,电信", "顾客的医保电子凭证一直转圈", "夫妻肺片为么事冇得肺", "双人票套餐价格系统没建"} {
+		reads(t, "much like UTF-8", encoded(t, "GBK", text), tables.Limits{}, row(1, strings.Split(text, ",")...))
+	}
 	for name, file := range map[string]string{
 		"half a character":           encoded(t, "GBK", "姓名,门店")[:8],
 		"broken UTF-8":               "\ufeff姓名,\xe5\xa7\n",
+		"damaged UTF-8":              "姓名,门店,城市,电话,备注,\xe6\x98\n", // it would do as GB18030
 		"windows-1252":               "Jos\xe9,caf\xe9\n",
 		"half a pair of UTF-16":      "\xff\xfea\x00\x00\xd8b\x00",
 		"an odd byte of UTF-16":      "\xff\xfea\x00b",
@@ -111,7 +110,7 @@ func TestReadCSV(t *testing.T) {
 		"rows of other lengths": {"a\nb,c,d\n,e\n", []tables.Row{row(1, "a"), row(2, "b", "c", "d"), row(3, "", "e")}},
 		"old line ends":         {"a,b\r1,2\r", []tables.Row{row(1, "a", "b"), row(2, "1", "2")}},
 		"blank rows":            {"\n\na;b\n;\n \n1;2\n", []tables.Row{row(3, "a", "b"), row(6, "1", "2")}},
-		"lines in a cell":       {"\"a\nb\",c\r\n\"d\r\ne\",\"f\rg\"\r\nh\n", []tables.Row{row(1, "a\nb", "c"), row(2, "d\r\ne", "f\rg"), row(3, "h")}},
+		"lines in a cell":       {"\"a\nb\",c\r\n\"d\r\ne\",\"f\rg\"", []tables.Row{row(1, "a\nb", "c"), row(2, "d\r\ne", "f\rg")}},
 		"quotes":                {"\"a\"\"b\"\"\",\"\",\"\"\"\"\n", []tables.Row{row(1, "a\"b\"", "", "\"")}},
 		"quotes in the middle":  {"5\" pipe,a \"b\" c, \"d\"\n", []tables.Row{row(1, "5\" pipe", "a \"b\" c", " \"d\"")}},
 		"formulas undone":       {"'=1,''=1,'a,'-5,=1\n", []tables.Row{row(1, "=1", "'=1", "'a", "'-5", "=1")}},
@@ -145,13 +144,14 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%d rows, %v", len(got), err)
 	}
 	refuses(t, "too many rows", many+"x", tables.Limits{}, tables.ErrTooMany)
-	wide := strings.Repeat("x,", 99)
-	reads(t, "many columns", wide+"x", tables.Limits{}, row(1, strings.Split(wide+"x", ",")...))
-	reads(t, "many columns, some of them empty", wide+"x"+strings.Repeat(",", 1000), tables.Limits{}, row(1, strings.Split(wide+"x", ",")...))
-	refuses(t, "too many columns", wide+"x,x", tables.Limits{}, tables.ErrTooMany)
-	spaces := turns(t, `<c t="str"><v> </v></c>`, 900) // each sheet is read, for blank cells are no table
-	reads(t, "sheet after sheet", spaces, tables.Limits{Inflated: 20_000})
-	refuses(t, "too much, sheet after sheet", spaces, tables.Limits{Inflated: 12_000}, tables.ErrTooLarge)
+	wide := strings.Repeat("x,", 99) + "x"
+	all := row(1, strings.Split(wide, ",")...)
+	reads(t, "many columns", wide, tables.Limits{}, all)
+	reads(t, "many columns, some of them empty", wide+strings.Repeat(",", 1000), tables.Limits{}, all)
+	refuses(t, "too many columns", wide+",x", tables.Limits{}, tables.ErrTooMany)
+	spaces := turns(t, `<c t="str"><v> </v></c>`, 90_000) // each sheet is read, for blank cells are no table
+	reads(t, "sheet after sheet", spaces, tables.Limits{Cells: 5000, Inflated: 1_000_000})
+	refuses(t, "too much, sheet after sheet", spaces, tables.Limits{Cells: 5000, Inflated: 800_000}, tables.ErrTooLarge)
 	refuses(t, "over 10 MiB", strings.Repeat(" ", 10<<20+1), tables.Limits{}, tables.ErrTooLarge)
 }
 
@@ -162,214 +162,4 @@ func TestReaderTells(t *testing.T) {
 	if got, err := tables.Read(in, tables.Limits{}); !errors.Is(err, io.ErrClosedPipe) || got != nil {
 		t.Errorf("%v, %v", got, err)
 	}
-}
-
-// made is a workbook made by excelize.
-func made(tb testing.TB, make func(*excelize.File) error) string {
-	tb.Helper()
-	f := excelize.NewFile()
-	var out bytes.Buffer
-	if err := errors.Join(make(f), f.Write(&out), f.Close()); err != nil {
-		tb.Fatal(err)
-	}
-	return out.String()
-}
-
-// TestReadXLSX reads what stands in workbooks besides texts in cells.
-func TestReadXLSX(t *testing.T) {
-	t.Parallel()
-	file := made(t, func(f *excelize.File) error {
-		date, err := f.NewStyle(&excelize.Style{NumFmt: 14})
-		chinese, code := `[$-804]yyyy"年"m"月"d"日";@`, "000000"
-		own, err1 := f.NewStyle(&excelize.Style{CustomNumFmt: &chinese})
-		padded, err2 := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
-		money, err3 := f.NewStyle(&excelize.Style{NumFmt: 44})
-		_, err4 := f.NewSheet("Staff")
-		_, err5 := f.NewSheet("Later")
-		set := func(cell string, v any, style int) error {
-			return errors.Join(f.SetCellValue("Staff", cell, v), f.SetCellStyle("Staff", cell, cell, style))
-		}
-		return errors.Join(err, err1, err2, err3, err4, err5, f.SetColStyle("Staff", "A:XFD", money),
-			f.SetCellRichText("Staff", "A1", []excelize.RichTextRun{{Text: "Na", Font: &excelize.Font{Bold: true}}, {Text: "me"}}),
-			f.SetSheetCol("Staff", "B1", &[]any{"since", "at", "no"}),
-			set("A3", "王小明", 0), set("B3", 45_000, date), set("C3", 45_000.5, own), set("D3", 42, padded), set("E3", true, 0),
-			set("A5", "'=x", 0), set("B5", 12.5, money), set("C5", 1e-7, 0), set("D5", 110_105_194_912_310, 0),
-			f.SetCellFormula("Staff", "F5", "1+1"), f.MergeCell("Staff", "G5", "H6"), f.SetCellStr("Staff", "G5", "both"),
-			f.SetCellStr("Later", "A1", "not read"),
-		)
-	})
-	reads(t, "made", file, tables.Limits{}, row(1, "Name", "since"), row(2, "", "at"),
-		row(3, "王小明", "2023-03-15", "2023-03-15 12:00:00", "000042", "TRUE"),
-		row(5, "=x", "12.5", "0.0000001", "110105194912310", "", "", "both"))
-}
-
-// Where parts of a workbook say what they are.
-const (
-	office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-	header = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`
-)
-
-// parts are those of a workbook with one sheet.
-func parts(sheet string) map[string]string {
-	return map[string]string{
-		"_rels/.rels": `<Relationships><Relationship Id="r1" Type="` + office + `officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/workbook.xml": header + `<workbook xmlns="m" xmlns:r="r"><workbookPr/><sheets>` +
-			`<sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels": `<Relationships>` + relation("r1", "worksheet", "worksheets/sheet1.xml") +
-			relation("r2", "sharedStrings", "sharedStrings.xml") + relation("r3", "styles", "/xl/styles.xml") + `</Relationships>`,
-		"xl/styles.xml": `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="[h]:mm"/><numFmt numFmtId="201" formatCode="h:mm"/></numFmts>` +
-			`<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="31"/><xf numFmtId="200"/><xf numFmtId="201"/></cellXfs></styleSheet>`,
-		"xl/sharedStrings.xml": `<sst><si><t>zero</t></si><si><r><t>o</t></r><r><t xml:space="preserve">ne </t></r></si>` +
-			`<si><t>东京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si><si/></sst>`,
-		"xl/worksheets/sheet1.xml": header + `<worksheet><sheetData>` + sheet + `</sheetData></worksheet>`,
-	}
-}
-
-func relation(id, kind, target string) string {
-	return `<Relationship Id="` + id + `" Type="` + office + kind + `" Target="` + target + `"/>`
-}
-
-// packed makes a ZIP archive.
-func packed(tb testing.TB, parts map[string]string) string {
-	tb.Helper()
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for _, name := range slices.Sorted(maps.Keys(parts)) {
-		part, err := w.Create(name)
-		if err == nil {
-			_, err = io.WriteString(part, parts[name])
-		}
-		if err != nil {
-			tb.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	return out.String()
-}
-
-// with changes one part.
-func with(parts map[string]string, name string, old, replacement string) map[string]string {
-	parts[name] = strings.Replace(parts[name], old, replacement, 1)
-	return parts
-}
-
-// TestSheetData reads cells in all the ways in which they may be written.
-func TestSheetData(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		sheet string
-		want  []tables.Row
-	}{
-		"nothing":           {``, nil},
-		"empty cells":       {`<row r="1"><c r="A1"/><c r="XFD1" s="1"/></row><row r="1048576"/>`, nil},
-		"shared texts":      {`<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v> 2 </v></c><c r="C1" t="s"><v>3</v></c></row>`, []tables.Row{row(1, "one ", "东京")}},
-		"texts in place":    {`<row><c t="inlineStr"><is><t>a</t></is></c><c t="inlineStr"><is><r><t>b</t></r><r><t>c</t></r></is></c></row>`, []tables.Row{row(1, "a", "bc")}},
-		"no places":         {`<row/><row><c/><c><v>1</v></c></row><row r="7"><c><v>2</v></c></row><row><c><v>3</v></c></row>`, []tables.Row{row(2, "", "1"), row(7, "2"), row(8, "3")}},
-		"cells in disorder": {`<row r="1"><c r="C1"><v>3</v></c><c r="A1"><v>1</v></c></row>`, []tables.Row{row(1, "1", "", "3")}},
-		"formulas":          {`<row><c><f>1+1</f><v>2</v></c><c t="str"><f>A1</f><v>x</v></c><c t="e"><f>1/0</f><v>#DIV/0!</v></c><c><f>9</f></c></row>`, []tables.Row{row(1, "2", "x", "#DIV/0!")}},
-		"truths and dates":  {`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="d"><v>2024-02-29</v></c></row>`, []tables.Row{row(1, "TRUE", "FALSE", "2024-02-29")}},
-		"days":              {`<row><c s="1"><v>45351</v></c><c s="2"><v>45351.75</v></c><c s="1"><v>61</v></c><c s="1"><v>2958465</v></c></row>`, []tables.Row{row(1, "2024-02-29", "2024-02-29 18:00:00", "1900-03-01", "9999-12-31")}},
-		"times":             {`<row><c s="4"><v>0.5</v></c><c s="3"><v>1.5</v></c><c s="4"><v>0.999988425925926</v></c></row>`, []tables.Row{row(1, "12:00:00", "1.5", "23:59:59")}},
-		"no days":           {`<row><c s="1"><v>-1</v></c><c s="1"><v>2958466</v></c><c s="1"><v>x</v></c><c s="99"><v>7</v></c><c s="y"><v>1e2</v></c></row>`, []tables.Row{row(1, "-1", "2958466", "x", "7", "100")}},
-		"escapes":           {`<row><c t="str"><v>a_x000D_b_x0009_</v></c><c t="str"><v>_x005F_x0041_ _xD800_ &#13;&lt;</v></c></row>`, []tables.Row{row(1, "a\rb\t", "A _xD800_ \r<")}},
-		"pieces":            {`<row><c t="str"><v>a<!-- b --><![CDATA[<c>]]>d</v></c></row>`, []tables.Row{row(1, "a<c>d")}},
-		"outside of cells":  {`</sheetData><ext><row r="9"><c r="A9"><v>1</v></c></row></ext><sheetData>`, nil},
-	} {
-		reads(t, name, packed(t, parts(c.sheet)), tables.Limits{}, c.want...)
-	}
-	for name, sheet := range map[string]string{
-		"a text that is not there": `<row><c t="s"><v>4</v></c></row>`,
-		"a text before the first":  `<row><c t="s"><v>-1</v></c></row>`,
-		"a text by no number":      `<row><c t="s"><v>x</v></c></row>`,
-		"rows in disorder":         `<row r="2"/><row r="1"/>`,
-		"a row twice":              `<row r="1"/><row r="1"/>`,
-		"a row of no number":       `<row r="x"/>`,
-		"a row below the last":     `<row r="1048577"/>`,
-		"a cell nowhere":           `<row><c r="1A"><v>1</v></c></row>`,
-		"a cell too far":           `<row><c r="AAAA1"><v>1</v></c></row>`,
-		"a cell without a row":     `<row><c r="A"><v>1</v></c></row>`,
-		"not closed":               `<row><c>`,
-		"an unknown entity":        `<row><c><v>&nbsp;</v></c></row>`,
-	} {
-		refuses(t, name, packed(t, parts(sheet)), tables.Limits{}, tables.ErrFormat)
-	}
-}
-
-// TestBooks finds the sheet with something on it, in any book that other programs write.
-func TestBooks(t *testing.T) {
-	t.Parallel()
-	const cell = `<row><c><v>1</v></c></row>`
-	const book, list = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-	more := func(first string) map[string]string {
-		p := with(parts(first), book, `</sheets>`, `<sheet name="2" r:id="r9"/></sheets>`)
-		p["xl/worksheets/second.xml"] = `<worksheet><sheetData><row><c><v>2</v></c></row></sheetData></worksheet>`
-		return with(p, list, `</Relationships>`, relation("r9", "worksheet", "worksheets/second.xml")+`</Relationships>`)
-	}
-	one, two := row(1, "1"), row(1, "2")
-	reads(t, "the first", packed(t, more(cell)), tables.Limits{}, one)
-	reads(t, "the first with anything", packed(t, more(`<row><c t="str"><v> </v></c></row>`)), tables.Limits{}, two)
-	reads(t, "a hidden one", packed(t, with(more(cell), book, `r:id="r1"`, `r:id="r1" state="hidden"`)), tables.Limits{}, two)
-	reads(t, "a chart", packed(t, with(more(cell), list, `/worksheet"`, `/chartsheet"`)), tables.Limits{}, two)
-	reads(t, "from 1904", packed(t, with(parts(`<row><c s="1"><v>0</v></c><c s="1"><v>1</v></c></row>`), book, `<workbookPr`, `<workbookPr date1904="1"`)),
-		tables.Limits{}, row(1, "00:00:00", "1904-01-02"))
-	for name, old := range map[string]string{"no styles": "styles", "no shared texts": "sharedStrings"} {
-		reads(t, name, packed(t, with(parts(cell), list, `/`+old+`"`, `/other"`)), tables.Limits{}, one)
-	}
-	odd := parts(cell)
-	odd[`XL\Worksheets\Sheet1.xml`] = odd["xl/worksheets/sheet1.xml"]
-	delete(odd, "xl/worksheets/sheet1.xml")
-	reads(t, "other spelling", packed(t, odd), tables.Limits{}, one)
-
-	lost := func(name string) map[string]string {
-		p := parts(cell)
-		delete(p, name)
-		return p
-	}
-	for name, p := range map[string]map[string]string{
-		"nothing in it":      {},
-		"another archive":    {"a.txt": "x"},
-		"a text document":    with(with(parts(cell), book, "<sheets>", "<body>"), book, "</sheets>", "</body>"),
-		"no workbook":        with(parts(cell), "_rels/.rels", `/officeDocument"`, `/thumbnail"`),
-		"no sheet seen":      with(parts(cell), book, `r:id="r1"`, `r:id="r1" state="veryHidden"`),
-		"a lost workbook":    lost(book),
-		"a lost list":        lost(list),
-		"a lost sheet":       lost("xl/worksheets/sheet1.xml"),
-		"lost styles":        lost("xl/styles.xml"),
-		"lost texts":         lost("xl/sharedStrings.xml"),
-		"another encoding":   with(parts(cell), book, "UTF-8", "UTF-16"),
-		"a workbook not XML": {"_rels/.rels": parts("")["_rels/.rels"], book: "\x00\x01", list: parts("")[list]},
-	} {
-		refuses(t, name, packed(t, p), tables.Limits{}, tables.ErrFormat)
-	}
-}
-
-// TestOlder names what Office itself reads and this does not.
-func TestOlder(t *testing.T) {
-	t.Parallel()
-	const mark = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-	refuses(t, "an old workbook", mark+strings.Repeat("\x00", 500)+"W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00", tables.Limits{}, tables.ErrOld)
-	f := excelize.NewFile()
-	var out bytes.Buffer
-	if err := errors.Join(f.Write(&out, excelize.Options{Password: "secret"}), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	refuses(t, "a locked workbook", out.String(), tables.Limits{}, tables.ErrLocked)
-}
-
-// TestFull reads as many rows as are read, to be sure that no other bound is met before.
-func TestFull(t *testing.T) {
-	t.Parallel()
-	const rows, columns = 20_000, 20
-	var sheet strings.Builder
-	for range rows {
-		sheet.WriteString(`<row>` + strings.Repeat(`<c t="s"><v>0</v></c>`, columns) + `</row>`)
-	}
-	got, err := tables.Read(strings.NewReader(packed(t, parts(sheet.String()))), tables.Limits{})
-	if err != nil || len(got) != rows || len(got[rows-1].Cells) != columns || got[rows-1].Cells[columns-1] != "zero" {
-		t.Errorf("%d rows, %v", len(got), err)
-	}
-	sheet.WriteString(`<row><c><v>1</v></c></row>`)
-	refuses(t, "one row more", packed(t, parts(sheet.String())), tables.Limits{}, tables.ErrTooMany)
 }

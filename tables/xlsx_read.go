@@ -51,7 +51,7 @@ func (b *book) prepare() error {
 	}
 	if name := all.target("sharedStrings"); name != "" {
 		t := texts{book: b, most: b.limits.Rows * b.limits.Cells}
-		return b.read(name, b.limits.Inflated/cellShare, t.read)
+		return b.read(name, b.limits.Inflated/listShare, t.read)
 	}
 	return nil
 }
@@ -139,7 +139,10 @@ type styles struct {
 
 func (s *styles) read(d xml.TokenReader) error { return tokens(d, &run{}, s.open, s.close) }
 
-// open adds a format, or a style that has one. What says no number has the format of none.
+// maxStyles bounds the styles of cells, as Excel does.
+const maxStyles = 65_490
+
+// open adds a format, or a style that has one. What says no number has the format of none. The error is ErrTooLarge.
 func (s *styles) open(e xml.StartElement) error {
 	switch n, _ := strconv.Atoi(attr(e.Attr, "numFmtId")); e.Name.Local {
 	case "numFmt":
@@ -149,6 +152,9 @@ func (s *styles) open(e xml.StartElement) error {
 	case "xf":
 		if !s.within {
 			return nil
+		}
+		if len(s.book.formats) == maxStyles {
+			return fmt.Errorf("%w: more than %d styles", ErrTooLarge, maxStyles)
 		}
 		f, ok := s.own[n]
 		if !ok {

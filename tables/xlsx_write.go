@@ -27,9 +27,9 @@ const (
 	maxWidth = 60
 )
 
-// WriteXLSX writes a workbook with a sheet for each table, in their order. Headings are bold and stay in sight, columns are as wide
-// as their texts up to a bound beyond which these are wrapped. Numbers are numbers, but whole ones of more than 15 digits, which a
-// spreadsheet would round, are texts; texts begin no formula, as in WriteCSV. A control character is shown as _x0001_. The errors are
+// WriteXLSX writes a workbook with a sheet for each table, in their order. Headings are bold and stay in sight; columns are as wide
+// as their texts, up to a bound beyond which these are wrapped. Numbers are numbers, but whole ones of more than 15 digits, which a
+// spreadsheet would round, are texts. Texts are as in WriteCSV, but what XML cannot hold is shown as _x0001_. The errors are
 // ErrCell, before anything is written, and those of the writer.
 func WriteXLSX(w io.Writer, ts ...Table) (err error) {
 	f := excelize.NewFile()
@@ -90,28 +90,27 @@ func writeSheet(f *excelize.File, name string, t Table, l looks) error {
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	for i, width := range widths(t) {
-		if err := out.SetColWidth(i+1, i+1, float64(width)); err != nil {
+	for i, n := range widths(t) {
+		if err := out.SetColWidth(i+1, i+1, float64(n)); err != nil {
 			return err
 		}
 	}
-	below := l
-	l.text = l.head
+	text := l.head
 	for i, line := range t.lines() {
-		row, err := l.row(line)
+		row, err := styled(line, text, l.number)
 		if err != nil {
 			return fmt.Errorf("row %d, %w", i+1, err)
 		}
 		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
 			return err
 		}
-		l = below
+		text = l.text
 	}
 	return out.Flush()
 }
 
-// row makes cells of values; an empty text needs none. The error is ErrCell.
-func (l looks) row(line []any) ([]any, error) {
+// styled makes cells of values, with the styles of texts and of numbers; an empty text needs none. The error is ErrCell.
+func styled(line []any, text, number int) ([]any, error) {
 	row := make([]any, len(line))
 	for i, v := range line {
 		c, err := cellOf(v)
@@ -119,15 +118,15 @@ func (l looks) row(line []any) ([]any, error) {
 			return nil, fmt.Errorf("column %d: %w", i+1, err)
 		}
 		_, fraction := v.(float64)
-		text := escape(c.text)
+		written := escape(c.text)
 		switch {
 		case c.text == "":
 		case c.number && (fraction || len(strings.TrimPrefix(c.text, "-")) <= maxDigits):
-			row[i] = excelize.Cell{StyleID: l.number, Value: v}
-		case overlong(text): // excelize would cut it
+			row[i] = excelize.Cell{StyleID: number, Value: v}
+		case overlong(written): // excelize would cut it
 			return nil, fmt.Errorf("column %d: %w: the text is over %d characters, escaped", i+1, ErrCell, MaxText)
 		default:
-			row[i] = excelize.Cell{StyleID: l.text, Value: text}
+			row[i] = excelize.Cell{StyleID: text, Value: written}
 		}
 	}
 	return row, nil

@@ -40,6 +40,7 @@ func rules() map[string]rule {
 		"static":   {never: pure},
 		"locales":  {never: append(pure, "html/template")},
 		"playbook": {never: append(pure, "net/http")},
+		"tables":   {never: append(pure, "net/http"), only: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
 		"search/text": {
 			never: []string{database},
 			only:  []string{"golang.org/x/text", "github.com/blevesearch/snowballstem"},
@@ -47,9 +48,8 @@ func rules() map[string]rule {
 		"search": {ours: []string{"playbook", "search/text"}, never: []string{webFramework, database, "net/http"}},
 		// The clock and the seed come in as arguments.
 		"drills":       {ours: []string{"playbook", "search/text"}, never: append(pure, "net/http", "time")},
-		"drills/bank":  {ours: []string{"drills"}, never: append(pure, "net/http")},
+		"drills/bank":  {ours: []string{"drills", "tables"}, never: append(pure, "net/http")},
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
-		"tables":       {never: append(pure, "net/http")},
 		"people":       {ours: []string{"tables"}, never: append(pure, "net/http")},
 		"records":      {ours: []string{"drills", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
 		"handlers": {
@@ -63,6 +63,7 @@ func rules() map[string]rule {
 		},
 		"scripts/compare": {ours: []string{"playbook", "search", "search/bench"}},
 		"scripts/load":    {},
+		"scripts/answers": {ours: []string{"people", "playbook", "records"}},
 	}
 }
 

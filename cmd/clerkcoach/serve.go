@@ -89,8 +89,10 @@ func (p *program) server(c config, keeper *search.Keeper, store *records.Store, 
 		return nil, fmt.Errorf("%w: serve: %w", errUsage, err)
 	}
 	s, err := handlers.New(handlers.Options{
-		Indexes: keeper, Attempts: store, People: store, Staff: store, Sessions: store.Sessions(), Hasher: secrets, NewID: newID, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
-		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
+		Indexes: keeper, Attempts: store, People: store, Staff: store, Sessions: store.Sessions(), Hasher: secrets, NewID: newID,
+		Memories: store, Paths: store, Sittings: store, Assignments: store, Results: store, Privacy: store,
+		Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
+		Catalog:   p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
 	})
 	if err != nil {
 		return nil, err

@@ -161,7 +161,7 @@ func TestTables(t *testing.T) {
 			if got := strings.TrimPrefix(rows[1][i], "'"); got != text && rows[1][i] != text {
 				t.Errorf("%s in CSV: %q, not %q", name, got, text)
 			}
-			if got := cells[1][i]; got != text {
+			if got := strings.TrimPrefix(cells[1][i], "'"); got != text && cells[1][i] != text {
 				t.Errorf("%s in the workbook: %q, not %q", name, got, text)
 			}
 		}

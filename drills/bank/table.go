@@ -2,7 +2,6 @@ package bank
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
@@ -10,83 +9,55 @@ import (
 	"strings"
 
 	"clerkcoach/drills"
+	"clerkcoach/tables"
 )
 
-// WriteCSV writes questions as a table, one row each, for a spreadsheet: with a byte order mark, so that Excel takes it for UTF-8,
-// and nothing in it that a spreadsheet would calculate. The errors are ErrUnfit and those of the writer.
+// WriteCSV writes questions as a table, one row each, for a spreadsheet, in the form of tables.WriteCSV. The errors are ErrUnfit,
+// and those of tables.WriteCSV.
 func WriteCSV(w io.Writer, questions []*drills.Question, words Words) error {
-	rows, err := table(questions, words)
+	t, err := table(questions, words)
 	if err != nil {
 		return fmt.Errorf("writing CSV: %w", err)
 	}
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return fmt.Errorf("writing CSV: %w", err)
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	for _, row := range rows {
-		for i := range row {
-			row[i] = inert(row[i])
-		}
-		_ = out.Write(row) // Flush and Error tell
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return fmt.Errorf("writing CSV: %w", err)
-	}
-	return nil
+	return tables.WriteCSV(w, t)
 }
 
-// inert puts an apostrophe before what a spreadsheet would take for a formula, full-width signs among them; a number is none.
-func inert(cell string) string {
-	if _, err := strconv.Atoi(cell); err == nil || !strings.ContainsAny(firstRune(cell), "=+-@\t\r\n＝＋－＠") {
-		return cell
+// WriteXLSX writes questions as a workbook with the table of WriteCSV, in the form of tables.WriteXLSX. The errors are ErrUnfit,
+// and those of tables.WriteXLSX.
+func WriteXLSX(w io.Writer, questions []*drills.Question, words Words) error {
+	t, err := table(questions, words)
+	if err != nil {
+		return fmt.Errorf("writing a workbook: %w", err)
 	}
-	return "'" + cell
+	return tables.WriteXLSX(w, t)
 }
 
-func firstRune(s string) string {
-	for _, r := range s {
-		return string(r)
-	}
-	return ""
-}
-
-// The columns before the options.
-const (
-	columnID = iota
-	columnKind
-	columnCard
-	columnScene
-	columnPrompt
-	columnOptions
-)
-
-// table is the headings and a row for each question.
-func table(questions []*drills.Question, words Words) ([][]string, error) {
+// table has the headings and a row for each question.
+func table(questions []*drills.Question, words Words) (tables.Table, error) {
 	width := 0
 	for _, q := range questions {
 		if _, err := itemOf(q, words); err != nil {
-			return nil, err
+			return tables.Table{}, err
 		}
 		width = max(width, len(q.Options))
 	}
-	head := []string{words.ID, words.Kind, words.Card, words.Scene, words.Prompt}
+	t := tables.Table{Name: words.Sheet, Head: []string{words.ID, words.Kind, words.Card, words.Scene, words.Prompt}}
 	for i := range width {
-		head = append(head, strings.TrimSpace(words.Option+" "+letter(i)))
+		t.Head = append(t.Head, strings.TrimSpace(words.Option+" "+letter(i)))
 	}
-	rows := [][]string{append(head, words.Key, words.Rationale)}
+	t.Head = append(t.Head, words.Key, words.Rationale)
 	for _, q := range questions {
-		row := []string{line(q.ID), cmp.Or(words.Kinds[q.Kind], string(q.Kind)), line(q.Card), clean(q.Scene), clean(q.Prompt)}
+		row := []any{line(q.ID), cmp.Or(words.Kinds[q.Kind], string(q.Kind)), line(q.Card), clean(q.Scene), clean(q.Prompt)}
 		for i := range width {
-			row = append(row, "")
+			text := ""
 			if i < len(q.Options) {
-				row[columnOptions+i] = clean(q.Options[i].Text)
+				text = clean(q.Options[i].Text)
 			}
+			row = append(row, text)
 		}
-		rows = append(rows, append(row, key(q, words), rationale(q)))
+		t.Rows = append(t.Rows, append(row, key(q, words), rationale(q)))
 	}
-	return rows, nil
+	return t, nil
 }
 
 // key says what is right, by the letters of the columns.

@@ -1,7 +1,7 @@
 -- +goose Up
 
--- Of an attempt: the store of the person or tablet, the question's id in the playbook, a hash of the card's words then, and the day that
--- it counts for, in days since 1970 by the store's clock.
+-- Of an attempt: the store of the person or tablet, the question's id in the playbook, a hash of the card's words then, and the day
+-- that it counts for, in days since 1970 by the store's clock.
 ALTER TABLE attempts ADD COLUMN store TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempts ADD COLUMN stem TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempts ADD COLUMN words TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,43 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// apiLookUp answers POST /api/v1/cards/{id}/lookups: it counts that a card was looked up, by who is signed in, or on a store's tablet by
+// nobody in particular. Of other browsers nothing is kept.
+func (s *Server) apiLookUp(c *gin.Context) error {
+	index, release, err := s.Indexes.Use()
+	if err != nil {
+		return err
+	}
+	defer release()
+	card, ok := index.Book().Card(c.Param("id"))
+	if !ok {
+		return noCard(c.Param("id"))
+	}
+	a, err := s.actor(c)
+	if err != nil {
+		return err
+	}
+	store := a.Store
+	if a.ID == "" {
+		t, err := s.tablet(c)
+		if err != nil {
+			return err
+		}
+		if t != nil {
+			store = t.Store
+		}
+	}
+	if store != "" {
+		if err := s.Memories.LookUp(c.Request.Context(), store, a.ID, card.ID, dayOf(s.Now().UnixMilli())); err != nil {
+			return err
+		}
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Status(http.StatusNoContent)
+	return nil
+}
