@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 )
@@ -16,7 +17,17 @@ func (s *Server) routes(e *gin.Engine) error {
 
 // table is the table of all addresses and of who may use them. Reading the playbook and practising need no sign-in.
 func (s *Server) table() []route {
-	const get, post = http.MethodGet, http.MethodPost
+	return slices.Concat(s.openTable(), s.ownTable(), s.trainersTable(), s.staffTable(), s.machineTable())
+}
+
+// The methods of all routes.
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// openTable is what everybody uses: the playbook and practice.
+func (s *Server) openTable() []route {
 	return []route{
 		{get, "/", open, s.askPage},
 		{get, "/answer", open, s.answerPart},
@@ -34,7 +45,12 @@ func (s *Server) table() []route {
 		{post, "/practice/:id", open, s.answerPractice},
 		{get, "/practice/:id/print", open, s.printPractice},
 		{get, "/about", open, s.aboutPage},
+	}
+}
 
+// ownTable is signing in, and what is then one's own.
+func (s *Server) ownTable() []route {
+	return []route{
 		{get, "/sign-in", open, s.signInPage},
 		{post, "/sign-in", open, s.signInWithPassword},
 		{post, "/sign-in/pin", open, s.signInWithPIN},
@@ -60,7 +76,12 @@ func (s *Server) table() []route {
 		{get, "/me/records", own, s.recordsPage},
 		{get, "/me/records.json", own, s.recordsJSON},
 		{get, "/me/records.xlsx", own, s.recordsXLSX},
+	}
+}
 
+// staffTable is what managers and admins look after.
+func (s *Server) staffTable() []route {
+	return []route{
 		{get, "/staff", staff, s.staffPage},
 		{get, "/staff/new", staff, s.newPersonPage},
 		{post, "/staff/new", staff, s.addPerson},
@@ -88,7 +109,12 @@ func (s *Server) table() []route {
 		{post, "/stores", all, s.addStore},
 		{get, "/stores/:id", all, s.storesPage},
 		{post, "/stores/:id", all, s.changeStore},
+	}
+}
 
+// trainersTable is what trainers do.
+func (s *Server) trainersTable() []route {
+	return []route{
 		{get, "/team", team, s.teamPage},
 		{get, "/team/questions", team, s.teamQuestionsPage},
 		{get, "/team/people/:id", team, s.teamPersonPage},
@@ -102,7 +128,12 @@ func (s *Server) table() []route {
 		{post, "/assignments/new", team, s.addAssignment},
 		{get, "/assignments/:id", team, s.assignmentPage},
 		{post, "/assignments/:id/close", team, s.closeAssignment},
+	}
+}
 
+// machineTable is what programs ask for, browsers among them.
+func (s *Server) machineTable() []route {
+	return []route{
 		{get, "/api/v1/ask", open, s.apiAsk},
 		{get, "/api/v1/cards", open, s.apiCards},
 		{get, "/api/v1/cards/:id", open, s.apiCard},

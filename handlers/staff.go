@@ -138,8 +138,8 @@ func isMeant(p *people.Person, words string) bool {
 	return strings.Contains(strings.ToLower(p.Number), words) || strings.Contains(strings.ToLower(p.Name), words)
 }
 
-// pickStore finds the store of an id, the own one if there is none, and those that can be picked from. What somebody does not reach is
-// not found.
+// pickStore finds the store of an id, the own one if there is none, and those that can be picked from. What somebody does not
+// reach is not found.
 func (s *Server) pickStore(ctx context.Context, a *Actor, id string) (people.Store, []people.Store, error) {
 	id = cmp.Or(id, a.Store)
 	stores, err := s.Records.Stores(ctx)
@@ -208,7 +208,8 @@ const (
 	changedEntry = "change"
 )
 
-// managed finds the person that an address names, for somebody who may change them; nobody else is told that there is such a person.
+// managed finds the person that an address names, for somebody who may change them; nobody else is told that there is such a
+// person.
 func (s *Server) managed(c *gin.Context) (*Actor, *people.Person, error) {
 	a, err := s.actor(c)
 	if err != nil {

@@ -170,8 +170,8 @@ func (s *Server) plan(c *gin.Context, b brought) (*people.Plan, []people.Store, 
 	return in.Plan(), in.Stores, nil
 }
 
-// carryOutImport carries out a list that was shown, all of it or nothing. The plan is made anew, with the rights of who asks, and has to be
-// the very one that was shown.
+// carryOutImport carries out a list that was shown, all of it or nothing. The plan is made anew, with the rights of who asks,
+// and has to be the very one that was shown.
 func (s *Server) carryOutImport(c *gin.Context) error {
 	b, err := readBrought(c)
 	if err != nil {

@@ -126,8 +126,8 @@ func (s *Server) changePerson(c *gin.Context) error {
 	})
 }
 
-// savePerson reads an entry from a form and keeps it, or shows the form once more. What the form says of a store counts from an admin
-// alone.
+// savePerson reads an entry from a form and keeps it, or shows the form once more. What the form says of a store counts from an
+// admin alone.
 func (s *Server) savePerson(c *gin.Context, page StaffPersonPage, keep func(context.Context, *people.Person) error) error {
 	a, err := s.actor(c)
 	if err != nil {
@@ -167,8 +167,8 @@ func (s *Server) savePerson(c *gin.Context, page StaffPersonPage, keep func(cont
 	return redirect(c, "/staff/"+p.ID+"?done=saved")
 }
 
-// entryFault tells which rules keep somebody from making a person's entry another one; nil if none does. A new person has no id. A store is
-// looked for where there are several to pick from.
+// entryFault tells which rules keep somebody from making a person's entry another one; nil if none does. A new person has no id.
+// A store is looked for where there are several to pick from.
 func entryFault(by, before, after *people.Person, stores []people.Store) error {
 	known := stores == nil || slices.ContainsFunc(stores, func(store people.Store) bool { return store.ID == after.Store })
 	errs := []error{fieldError("number", people.CheckNumber(after.Number)), fieldError("name", people.CheckName(after.Name))}

@@ -71,8 +71,9 @@ func (s *Server) showPlan(c *gin.Context, b brought, stale bool) error {
 		v.stores[store.ID] = store.Name
 	}
 	page := StaffPlanPage{
-		Base: v.Base, New: v.part(plan.New), Changed: v.changes(plan.Changed), Returning: v.changes(plan.Returning), Leaving: v.part(plan.Leaving),
-		Absent: v.part(plan.Absent), Unchanged: len(plan.Unchanged), Changes: plan.Changes(), Held: plan.Held && b.leave,
+		Base: v.Base, New: v.part(plan.New), Changed: v.changes(plan.Changed), Returning: v.changes(plan.Returning),
+		Leaving: v.part(plan.Leaving),
+		Absent:  v.part(plan.Absent), Unchanged: len(plan.Unchanged), Changes: plan.Changes(), Held: plan.Held && b.leave,
 		List: string(list), Sum: plan.Sum(), Leave: b.leave, Stale: stale,
 	}
 	page.Here = "me"
@@ -117,7 +118,8 @@ func (v planView) changes(all []people.Change) PlanPart {
 		one := &all[i]
 		row, before, after := v.row(&one.After), v.row(&one.Before), v.row(&one.After)
 		values := map[string][2]string{
-			people.FieldName: {before.Name, after.Name}, people.FieldStore: {before.Store, after.Store}, people.FieldRole: {before.Role, after.Role},
+			people.FieldName: {before.Name, after.Name}, people.FieldStore: {before.Store, after.Store},
+			people.FieldRole: {before.Role, after.Role},
 		}
 		for _, field := range one.Fields {
 			if value, ok := values[field]; ok {

@@ -62,7 +62,9 @@ func (s *Server) working(c *gin.Context) (*people.Person, error) {
 
 // unlockPerson gives somebody all tries again.
 func (s *Server) unlockPerson(c *gin.Context) error {
-	return s.changeOther(c, "unlocked", func(ctx context.Context, p *people.Person, _ int64) error { return s.Records.Unlock(ctx, p.ID) })
+	return s.changeOther(c, "unlocked", func(ctx context.Context, p *people.Person, _ int64) error {
+		return s.Records.Unlock(ctx, p.ID)
+	})
 }
 
 // signOutPerson ends all sessions of somebody.
@@ -120,10 +122,11 @@ func (s *Server) showSecret(c *gin.Context, page StaffSecretPage) error {
 	return s.show(c, "staff-secret", page)
 }
 
-// ownAddress is how the reader's browser calls this server. Of the line between a proxy and the browser, only the browser knows whether it
-// is encrypted, and says so with a form.
+// ownAddress is how the reader's browser calls this server. Of the line between a proxy and the browser, only the browser knows
+// whether it is encrypted, and says so with a form.
 func ownAddress(c *gin.Context) string {
-	if from, err := url.Parse(c.GetHeader("Origin")); err == nil && from.Host == c.Request.Host && (from.Scheme == "http" || from.Scheme == "https") {
+	from, err := url.Parse(c.GetHeader("Origin"))
+	if err == nil && from.Host == c.Request.Host && (from.Scheme == "http" || from.Scheme == "https") {
 		return from.Scheme + "://" + from.Host
 	}
 	if c.Request.TLS != nil {

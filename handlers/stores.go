@@ -79,7 +79,9 @@ func (s *Server) saveStore(c *gin.Context, keep func(context.Context, people.Sto
 		return err
 	}
 	page.Entry.Code, page.Entry.Name = people.CleanNumber(in.Code), people.CleanName(in.Name)
-	broken := errors.Join(fieldError("code", people.CheckNumber(page.Entry.Code)), fieldError("name", people.CheckName(page.Entry.Name)))
+	broken := errors.Join(
+		fieldError("code", people.CheckNumber(page.Entry.Code)), fieldError("name", people.CheckName(page.Entry.Name)),
+	)
 	if faults == nil && broken != nil {
 		faults = ruleFailures(broken)
 	}

@@ -79,7 +79,8 @@ func (s *Server) tabletsView(c *gin.Context, store string) (StaffTabletsPage, er
 				return page, err
 			}
 		}
-		v := TabletView{Tablet: t, Since: isoDay(t.EnrolledAt), Until: isoDay(t.RevokedAt), By: names[t.EnrolledBy], This: this != nil && this.ID == t.ID}
+		v := TabletView{Tablet: t, Since: isoDay(t.EnrolledAt), Until: isoDay(t.RevokedAt), By: names[t.EnrolledBy]}
+		v.This = this != nil && this.ID == t.ID
 		if v.This {
 			page.This = t.Name
 		}
@@ -92,7 +93,8 @@ func (s *Server) tabletsView(c *gin.Context, store string) (StaffTabletsPage, er
 	return page, nil
 }
 
-// enrolTablet makes the device that asks for it a store's tablet. The manager is signed out on it at once, so that it can be handed over.
+// enrolTablet makes the device that asks for it a store's tablet. The manager is signed out on it at once, so that it can be
+// handed over.
 func (s *Server) enrolTablet(c *gin.Context) error {
 	var in tabletInput
 	faults, err := fieldsIn(s.input(c, &in))
@@ -146,7 +148,8 @@ func (s *Server) revokePage(c *gin.Context) error {
 		return err
 	}
 	page := StaffConfirmPage{
-		Base: s.base(c), What: "revoke", Name: t.Name, Action: "/staff/tablets/" + t.ID + "/revoke", Back: "/staff/tablets?store=" + t.Store,
+		Base: s.base(c), What: "revoke", Name: t.Name,
+		Action: "/staff/tablets/" + t.ID + "/revoke", Back: "/staff/tablets?store=" + t.Store,
 	}
 	page.Here = "me"
 	return s.show(c, "staff-confirm", page)

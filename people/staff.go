@@ -117,8 +117,8 @@ func ReadStaff(rows []tables.Row) ([]Entry, []Refusal, error) {
 	return entries, refused, nil
 }
 
-// Columns gives a list of staff with those columns only that ReadStaff reads, so that the rest of it, such as addresses, need not be kept:
-// ReadStaff makes the same of it. The error is a *HeadingError.
+// Columns gives a list of staff with those columns only that ReadStaff reads, so that the rest of it, such as addresses, need
+// not be kept: ReadStaff makes the same of it. The error is a *HeadingError.
 func Columns(rows []tables.Row) ([]tables.Row, error) {
 	columns, below, err := headings(rows)
 	if err != nil {

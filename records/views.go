@@ -16,7 +16,8 @@ func (s *Store) NoteViews(ctx context.Context, views []View) error {
 			for i, v := range some {
 				rows[i] = c.say(`(%s, %s, %s, %s, %s)`, rand.Text(), v.At, v.By, v.Person, v.What)
 			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO views (id, seen_at, seen_by, person, what) VALUES `+strings.Join(rows, ", "), c.args...)
+			text := `INSERT INTO views (id, seen_at, seen_by, person, what) VALUES ` + strings.Join(rows, ", ")
+			_, err := tx.ExecContext(ctx, text, c.args...)
 			if err != nil {
 				return err
 			}
