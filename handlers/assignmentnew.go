@@ -27,6 +27,7 @@ type NewAssignmentPage struct {
 	// What was chosen before.
 	Title, Count, Pass, Until string
 	Everybody                 bool
+	Seed                      uint64
 	Families                  []FamilyChoice
 	Kinds                     []KindChoice
 	People                    []PersonChoice
@@ -77,6 +78,8 @@ type assignmentInput struct {
 	Until   string `form:"until" validate:"max=20"`
 	Whom    string `form:"whom" validate:"max=20"`
 	Preview string `form:"preview" validate:"max=20"`
+	// Seed is that of the preview, so that what was looked at is what is assigned.
+	Seed string `form:"seed" validate:"max=20"`
 }
 
 // drafted is a drill in the making.
@@ -147,7 +150,9 @@ func (s *Server) addAssignment(c *gin.Context) error {
 		return err
 	}
 	now, book := s.Now().UnixMilli(), index.Book()
-	d.drill.Seed = s.Seed() & drills.MaxSeed
+	if d.drill.Seed, err = strconv.ParseUint(d.input.Seed, 10, 64); err != nil || d.drill.Seed > drills.MaxSeed {
+		d.drill.Seed = s.Seed() & drills.MaxSeed
+	}
 	d.check(book, now)
 	made := s.tryDraft(book, d, s.lang(c))
 	if len(d.faults) > 0 || d.input.Preview != "" {
@@ -247,7 +252,7 @@ func (p *NewAssignmentPage) preview(book *playbook.Book, made *drills.Drill) {
 func (s *Server) draftView(b Base, book *playbook.Book, d *drafted) *NewAssignmentPage {
 	p := &NewAssignmentPage{
 		Base: b, Store: d.store.ID, StoreName: d.store.Name, Title: d.input.Title, Count: d.input.Count, Pass: d.input.Pass,
-		Until: d.input.Until, Everybody: d.input.Whom != "some",
+		Until: d.input.Until, Everybody: d.input.Whom != "some", Seed: d.drill.Seed,
 	}
 	p.Here = "me"
 	names := book.Names(b.Lang)

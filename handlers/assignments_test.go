@@ -122,6 +122,11 @@ func TestAssignPreview(t *testing.T) {
 	if all, _, err := s.kept.AssignmentsOf(t.Context(), "store-a", records.Page{}); err != nil || len(all) > 0 {
 		t.Errorf("kept is %+v, %v", all, err)
 	}
+	// What was looked at is what is assigned.
+	v := readView(t, b.submit("/assignments/new", assignmentForm("preview", "1")...), http.StatusOK)
+	w := b.submit("/assignments/new", assignmentForm("seed", v.attrs("input[name=seed]", "value")[0])...)
+	made := readView(t, b.see(w.Header().Get("Location")), http.StatusOK)
+	made.wantTexts(".asked-list li", v.texts("#preview li")...)
 }
 
 // TestAssignWrong wants a wrong form back with what was typed, and a word on each field.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/sync/errgroup"
 
 	"clerkcoach/drills"
 	"clerkcoach/people"
@@ -15,7 +16,6 @@ import (
 type TeamResults interface {
 	CardsByPerson(ctx context.Context, f records.ReportFilter) ([]records.CardSum, error)
 	Activity(ctx context.Context, f records.ReportFilter) ([]records.DaySum, error)
-	LastAnswers(ctx context.Context, store string) (map[string]int64, error)
 	Weak(ctx context.Context, store string, at int64) ([]records.WeakSpot, error)
 	WrongRuns(ctx context.Context, store string, least int) ([]records.WrongRun, error)
 	EveryStem(ctx context.Context, f records.StemFilter) ([]records.StemSum, error)
@@ -84,31 +84,24 @@ type glance struct {
 	help    []helped
 }
 
-// glance reads what is known of a store: a few queries, however many people there are.
+// glance reads what is known of a store: a few queries side by side, however many people there are.
 func (s *Server) glance(ctx context.Context, book *playbook.Book, f *teamFilter) (glance, error) {
-	var g glance
-	all, err := s.colleagues(ctx, f.store.ID, f.role)
-	if err != nil {
-		return g, err
-	}
-	report := f.report()
-	if g.days, err = s.Records.Activity(ctx, report); err != nil {
-		return g, err
-	}
-	report.Present = true
-	sums, err := s.Records.CardsByPerson(ctx, report)
-	if err != nil {
-		return g, err
+	g, e := glance{}, evidence{at: s.Now().UnixMilli()}
+	report, present := f.report(), f.report()
+	present.Present = true
+	var sums []records.CardSum
+	reads, ctx := errgroup.WithContext(ctx)
+	reads.Go(func() (err error) { e.people, err = s.colleagues(ctx, f.store.ID, f.role); return err })
+	reads.Go(func() (err error) { g.days, err = s.Records.Activity(ctx, report); return err })
+	reads.Go(func() (err error) { sums, err = s.Records.CardsByPerson(ctx, present); return err })
+	reads.Go(func() (err error) { e.weak, err = s.Records.Weak(ctx, f.store.ID, e.at); return err })
+	reads.Go(func() (err error) { e.runs, err = s.Records.WrongRuns(ctx, f.store.ID, fewestWrong); return err })
+	if err := reads.Wait(); err != nil {
+		return glance{}, err
 	}
 	g.results = resultsOf(book, sums)
-	g.people = g.results.sorted(all, f.input.By)
-	e := evidence{people: all, recent: g.results, at: s.Now().UnixMilli()}
-	if e.weak, err = s.Records.Weak(ctx, f.store.ID, e.at); err != nil {
-		return g, err
-	}
-	if e.runs, err = s.Records.WrongRuns(ctx, f.store.ID, fewestWrong); err != nil {
-		return g, err
-	}
+	g.people = g.results.sorted(e.people, f.input.By)
+	e.recent = g.results
 	g.help = whoNeedsHelp(book, e)
 	return g, nil
 }

@@ -9,8 +9,12 @@ import (
 type WrongRun struct {
 	Person, Card string
 	Wrong        int64
-	LastAt       int64 // of the last answer, in milliseconds since 1970
 }
+
+// lastWrong says in SQL that none of the last answers to a card was fully right, so many of them as make a run: this is soon told of
+// those who have none.
+const lastWrong = `(SELECT CASE WHEN COUNT(*) = $2 THEN MAX(last.score) ELSE 1 END FROM (SELECT a.score FROM attempts a
+	WHERE a.store = $1 AND a.person = r.person AND a.card = r.card ORDER BY a.answered_at DESC LIMIT $2) AS last) < 1`
 
 // WrongRuns lists the runs of at least so many answers in a store that were not fully right, of the people who have not left, by
 // the ids of people and cards. The errors are ErrInvalid for a store where that is more than 50,000 runs, ErrAway, ErrBusy and the
@@ -18,15 +22,13 @@ type WrongRun struct {
 func (s *Store) WrongRuns(ctx context.Context, store string, least int) ([]WrongRun, error) {
 	const doing = "look for answers that were wrong in a row"
 	all, err := collect(ctx, s.reading, func(row scanner) (r WrongRun, err error) {
-		err = row.Scan(&r.Person, &r.Card, &r.Wrong, &r.LastAt)
+		err = row.Scan(&r.Person, &r.Card, &r.Wrong)
 		return r, err
-	}, `WITH good AS (SELECT person, card, MAX(CASE WHEN score >= 1 THEN answered_at ELSE 0 END) AS last_at FROM attempts
-			WHERE store = $1 AND card <> '' AND person IN (SELECT id FROM people WHERE left_at = 0) GROUP BY person, card
-			HAVING SUM(CASE WHEN score < 1 THEN 1 ELSE 0 END) >= $2)
-		SELECT good.person, good.card, COUNT(*), MAX(a.answered_at) FROM good JOIN attempts a
-			ON a.store = $1 AND a.person = good.person AND a.card = good.card AND a.answered_at > good.last_at
-		GROUP BY good.person, good.card HAVING COUNT(*) >= $2 ORDER BY good.person, good.card LIMIT $3`,
-		[]any{store, least, maxReport + 1})
+	}, `SELECT r.person, r.card, (SELECT COUNT(*) FROM attempts a WHERE a.store = $1 AND a.person = r.person AND a.card = r.card
+			AND a.answered_at > (SELECT COALESCE(MAX(b.answered_at), 0) FROM attempts b
+				WHERE b.store = $1 AND b.person = r.person AND b.card = r.card AND b.score >= 1))
+		FROM people p JOIN reviews r ON r.person = p.id WHERE p.store = $1 AND p.left_at = 0 AND r.lapses >= $2 - 1 AND `+lastWrong+`
+		ORDER BY r.person, r.card LIMIT $3`, []any{store, least, maxReport + 1})
 	if err == nil && len(all) > maxReport {
 		err = &FieldError{Field: "Store", Rule: fmt.Sprintf("one with at most %d runs", maxReport)}
 	}
