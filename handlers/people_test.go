@@ -45,10 +45,6 @@ func (s *testSite) withPeople(tb testing.TB) {
 		}
 		t := people.Tablet{ID: "tablet-" + store, Store: "store-" + store, Name: "Till " + store, EnrolledAt: at, EnrolledBy: "manager-" + store}
 		must(s.kept.Enrol(ctx, t, people.TokenHash(tabletToken+store)))
-		must(s.kept.AddAssignment(ctx, records.Assignment{
-			ID: "assignment-" + store, Store: "store-" + store, Title: "Assignment " + store, Recipe: []byte(`{"count":3,"seed":1}`),
-			PassMark: 80, Everybody: true, MadeBy: "trainer-" + store, MadeAt: at, UntilAt: at + dayLength,
-		}))
 	}
 }
 

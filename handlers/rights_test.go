@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/gin-gonic/gin"
+
+	"clerkcoach/people"
+	"clerkcoach/records"
 )
 
 // visitor is one kind of people who may come to a route, and the rights that they have.
@@ -45,7 +48,7 @@ func refused(w *httptest.ResponseRecorder) bool {
 func TestEveryRouteForEveryRole(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
-	s.withPeople(t)
+	s.withPlaces(t)
 	checked := 0
 	for _, r := range s.table() {
 		for name, v := range visitors(t, s) {
@@ -69,6 +72,52 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	}
 }
 
+// TestWhatIsAnothersDoesNotExist asks for what belongs to another store, or to another person, as everybody whose role would do: the reply
+// is the same as for what there is not. Of the own store none of it is missing.
+func TestWhatIsAnothersDoesNotExist(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	s.withPlaces(t)
+	who := map[right]string{own: "clerk-a", team: "trainer-a", staff: "manager-a"}
+	checked := 0
+	for _, r := range s.table() {
+		id, asked := who[r.right]
+		if !asked || !strings.Contains(r.path, "/:id") || strings.HasPrefix(r.path, "/path/") {
+			continue
+		}
+		checked++
+		others, none := s.as(t, id).do(sameSiteRequest(t, r.method, filledPath(t, s, r.path, "b"))),
+			s.as(t, id).do(sameSiteRequest(t, r.method, filledPath(t, s, r.path, "nowhere")))
+		if others.Code != http.StatusNotFound || none.Code != http.StatusNotFound {
+			t.Errorf("%s %s of another store gives %d, of none %d", r.method, r.path, others.Code, none.Code)
+		}
+		if w := s.as(t, id).do(sameSiteRequest(t, r.method, filledPath(t, s, r.path, "a"))); w.Code == http.StatusNotFound {
+			t.Errorf("%s %s of the own store is not found", r.method, r.path)
+		}
+	}
+	if checked < 15 {
+		t.Errorf("only %d routes name somebody or something of a store", checked)
+	}
+}
+
+// TestAnothersStoreByName asks for lists of another store by its id: nothing of that store comes.
+func TestAnothersStoreByName(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	s.withPlaces(t)
+	for _, r := range s.table() {
+		if r.method != http.MethodGet || r.right != team && r.right != staff || strings.Contains(r.path, ":id") {
+			continue
+		}
+		w := s.as(t, "manager-a").see(filledPath(t, s, r.path, "a") + "?store=store-b")
+		for _, name := range []string{"Store b", "clerk-b", "Target b", "Assignment b", "Till b"} {
+			if strings.Contains(w.Body.String(), name) {
+				t.Errorf("%s gives %q of another store", r.path, name)
+			}
+		}
+	}
+}
+
 // sameSiteRequest is what a page of ours would send.
 func sameSiteRequest(tb testing.TB, method, target string) *http.Request {
 	tb.Helper()
@@ -80,6 +129,25 @@ func sameSiteRequest(tb testing.TB, method, target string) *http.Request {
 	return r
 }
 
+// withPlaces fills a server's store as withPeople does, and adds to each store an assignment and somebody whose entry is looked at and
+// changed.
+func (s *testSite) withPlaces(tb testing.TB) {
+	tb.Helper()
+	s.withPeople(tb)
+	ctx, at := tb.Context(), s.Now().UnixMilli()
+	for _, store := range []string{"a", "b"} {
+		must(tb, s.kept.AddPerson(ctx, people.Person{
+			ID: "target-" + store, Number: "X" + store, Name: "Target " + store, Store: "store-" + store, Role: people.Clerk, AddedAt: at,
+		}))
+		spare := people.Tablet{ID: "spare-" + store, Store: "store-" + store, Name: "Spare " + store, EnrolledAt: at}
+		must(tb, s.kept.Enrol(ctx, spare, people.TokenHash("spare "+store)))
+		must(tb, s.kept.AddAssignment(ctx, records.Assignment{
+			ID: "assignment-" + store, Store: "store-" + store, Title: "Assignment " + store, Recipe: []byte(`{"count":3,"seed":1}`),
+			PassMark: 80, Everybody: true, MadeBy: "trainer-" + store, MadeAt: at, UntilAt: at + dayLength,
+		}))
+	}
+}
+
 // filledPath gives an address of a route, with values for its parameters that there are, of a store where they belong to one.
 func filledPath(tb testing.TB, s *testSite, path, store string) string {
 	tb.Helper()
@@ -88,8 +156,8 @@ func filledPath(tb testing.TB, s *testSite, path, store string) string {
 		{"/cards/:id", "/cards/hesitant"}, {"/handbooks/:id", "/handbooks/retail"}, {":phrase", "first"}, {"/drills/:id", "/drills/" + drill},
 		{"/practice/:id", "/practice/" + drill}, {"/again/:id", "/again/" + drill}, {":token", "none"}, {":sum", s.Assets.Sum()},
 		{"*file", "css/app.css"}, {"/path/:id", "/path/first-week"}, {":step", "read-1"}, {"/assigned/:id", "/assigned/assignment-" + store},
-		{"/staff/:id", "/staff/clerk-" + store}, {"/tablets/:id", "/tablets/tablet-" + store}, {"/stores/:id", "/stores/store-" + store},
-		{"/people/:id", "/people/clerk-" + store}, {"/assignments/:id", "/assignments/assignment-" + store}, {":what", "team.csv"},
+		{"/staff/:id", "/staff/target-" + store}, {"/tablets/:id", "/tablets/spare-" + store}, {"/stores/:id", "/stores/store-" + store},
+		{"/people/:id", "/people/target-" + store}, {"/assignments/:id", "/assignments/assignment-" + store}, {":what", "team.csv"},
 	} {
 		path = strings.Replace(path, v.from, v.to, 1)
 	}
