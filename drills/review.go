@@ -69,8 +69,8 @@ type Memory struct {
 	Difficulty float64
 	// Due is when to ask again, and Last when it was asked.
 	Due, Last int64
-	// Reviews counts the answers, and Lapses the wrong ones but the first.
-	Reviews, Lapses int
+	// Reviews counts the answers, Lapses the wrong ones but the first, and Misses those that were wrong in a row, up to the last.
+	Reviews, Lapses, Misses int
 }
 
 // Answered is an answer to something, and when it was given.
@@ -108,6 +108,10 @@ func Review(m Memory, right bool, at int64) Memory {
 		}
 	}
 	m.Reviews++
+	m.Misses++
+	if right {
+		m.Misses = 0
+	}
 	m.Due = at + int64(Interval(m.Stability, WantedRetention))*day
 	return m
 }

@@ -16,8 +16,7 @@ import (
 type TeamResults interface {
 	CardsByPerson(ctx context.Context, f records.ReportFilter) ([]records.CardSum, error)
 	Activity(ctx context.Context, f records.ReportFilter) ([]records.DaySum, error)
-	Weak(ctx context.Context, store string, at int64) ([]records.WeakSpot, error)
-	WrongRuns(ctx context.Context, store string, least int) ([]records.WrongRun, error)
+	Weak(ctx context.Context, store string, signs records.Signs, at int64) ([]records.WeakSpot, error)
 	EveryStem(ctx context.Context, f records.StemFilter) ([]records.StemSum, error)
 	PersonCards(ctx context.Context, person string) ([]records.CardSum, error)
 	PersonActivity(ctx context.Context, person string, fromDay, untilDay int64) ([]records.DaySum, error)
@@ -60,7 +59,7 @@ func (s *Server) teamPage(c *gin.Context) error {
 	}
 	page := TeamPage{
 		Base: view.Base, Filter: view, Help: helpViews(view.Base, index.Book(), g.help), People: len(g.people),
-		Heat: heatView(view.Base, index.Book(), g.results, g.people), Bars: barsView(view.Base, f.period, g.days),
+		Heat: heatView(view.Base, index.Book(), g.results, g.people, f.input.Page), Bars: barsView(view.Base, f.period, g.days),
 	}
 	var whole sum
 	for _, p := range g.people {
@@ -94,8 +93,7 @@ func (s *Server) glance(ctx context.Context, book *playbook.Book, f *teamFilter)
 	reads.Go(func() (err error) { e.people, err = s.colleagues(ctx, f.store.ID, f.role); return err })
 	reads.Go(func() (err error) { g.days, err = s.Records.Activity(ctx, report); return err })
 	reads.Go(func() (err error) { sums, err = s.Records.CardsByPerson(ctx, present); return err })
-	reads.Go(func() (err error) { e.weak, err = s.Records.Weak(ctx, f.store.ID, e.at); return err })
-	reads.Go(func() (err error) { e.runs, err = s.Records.WrongRuns(ctx, f.store.ID, fewestWrong); return err })
+	reads.Go(func() (err error) { e.weak, err = s.Records.Weak(ctx, f.store.ID, weakSigns(e.at), e.at); return err })
 	if err := reads.Wait(); err != nil {
 		return glance{}, err
 	}

@@ -22,6 +22,8 @@ type teamInput struct {
 	From  string `form:"from" validate:"max=20"`
 	Until string `form:"until" validate:"max=20"`
 	By    string `form:"by" validate:"max=20"`
+	// Page is which part of the people the picture shows, from 1.
+	Page int `form:"page,default=1" validate:"gte=1,lte=1000"`
 	// ID is the assignment of a download.
 	ID string `form:"id" validate:"max=64"`
 }

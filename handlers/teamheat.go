@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -120,10 +121,11 @@ type HeatView struct {
 	Base
 	Heads []HeatHead
 	Rows  []HeatRow
-	// All is how many people there are; more than Rows where not all are shown.
-	All           int
-	Width, Height int
-	Names, Row    int
+	// First and Last are which of All people are shown, from 1; Before and After are the numbers of the pages with others, or empty.
+	First, Last, All int
+	Before, After    string
+	Width, Height    int
+	Names, Row       int
 }
 
 // HeatHead is the heading of a column, in lines.
@@ -168,19 +170,27 @@ func (c HeatCell) PercentY() int { return c.Y + 22 }
 // CountY is where the number of answers stands.
 func (c HeatCell) CountY() int { return c.Y + 39 }
 
-// maxHeat bounds the rows of the picture.
-const maxHeat = 200
+// heatPage is how many rows of the picture a page has.
+const heatPage = 40
 
-// heatView lays the table out.
-func heatView(b Base, book *playbook.Book, r results, all []people.Person) *HeatView {
+// heatView lays the table out, for the people of a page.
+func heatView(b Base, book *playbook.Book, r results, all []people.Person, page int) *HeatView {
 	families := r.answered(book)
-	v := &HeatView{Base: b, All: len(all), Names: heatName, Row: heatRow, Width: heatCell * (len(families) + 1), Height: heatHead}
+	page = max(1, min(page, (len(all)+heatPage-1)/heatPage))
+	first, last := (page-1)*heatPage, min(page*heatPage, len(all))
+	v := &HeatView{Base: b, First: first + 1, Last: last, All: len(all), Names: heatName, Row: heatRow, Width: heatCell * (len(families) + 1), Height: heatHead}
 	names := book.Names(b.Lang).Families
 	v.Heads = append(v.Heads, headOf(b.T("team_all_families"), 0))
 	for i, f := range families {
 		v.Heads = append(v.Heads, headOf(titleOr(names[f].Title, f), i+1))
 	}
-	for i, p := range all[:min(len(all), maxHeat)] {
+	if page > 1 {
+		v.Before = strconv.Itoa(page - 1)
+	}
+	if last < len(all) {
+		v.After = strconv.Itoa(page + 1)
+	}
+	for i, p := range all[first:last] {
 		row := HeatRow{Person: p.ID, Name: nameOr(b, p.Name), Y: heatHead + i*heatRow}
 		row.Short, row.Text = shortened(row.Name, heatName-8), row.Y+heatRow/2+5
 		row.Whole = row.cell(b, r.byPerson[p.ID], 0, v.Heads[0].Title)

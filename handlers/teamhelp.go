@@ -57,7 +57,6 @@ type helped struct {
 type evidence struct {
 	people []people.Person
 	weak   []records.WeakSpot
-	runs   []records.WrongRun
 	// recent are the sums of the time that is looked at.
 	recent results
 	at     int64
@@ -66,19 +65,13 @@ type evidence struct {
 // whoNeedsHelp lists those who need help most, at most ten. Of whom too little is known nothing is said.
 func whoNeedsHelp(book *playbook.Book, e evidence) []helped {
 	byPerson := map[string][]need{}
-	reviews := map[string]int{}
+	answered := map[string]int64{}
 	for _, w := range e.weak {
-		reviews[w.Person] += w.Kept.Memory.Reviews
-	}
-	wrong := map[[2]string]int64{}
-	for _, r := range e.runs {
-		wrong[[2]string{r.Person, r.Card}] = r.Wrong
-	}
-	for _, w := range e.weak {
+		answered[w.Person] += int64(w.Kept.Memory.Reviews)
 		if _, ok := book.Card(w.Card); !ok {
 			continue
 		}
-		if n, ok := needOf(w, int(wrong[[2]string{w.Person, w.Card}]), e.at); ok {
+		if n, ok := needOf(w, e.at); ok {
 			byPerson[w.Person] = append(byPerson[w.Person], n)
 		}
 	}
@@ -94,7 +87,7 @@ func whoNeedsHelp(book *playbook.Book, e evidence) []helped {
 	var all []helped
 	for _, p := range e.people {
 		needs := byPerson[p.ID]
-		if len(needs) == 0 || reviews[p.ID] < fewestReviews {
+		if len(needs) == 0 || max(answered[p.ID], e.recent.byPerson[p.ID].attempts) < fewestReviews {
 			continue
 		}
 		slices.SortFunc(needs, func(a, b need) int {
@@ -114,13 +107,18 @@ func (h helped) weight() float64 {
 	return total
 }
 
-// needOf tells whether somebody needs help with a card that they were wrong about so often in a row.
-func needOf(w records.WeakSpot, wrong int, at int64) (need, bool) {
+// weakSigns are what weak spots are looked for by.
+func weakSigns(at int64) records.Signs {
+	return records.Signs{Misses: fewestWrong, Lapses: fewestLapses, Before: at - longDays*dayLength}
+}
+
+// needOf tells whether somebody needs help with a card.
+func needOf(w records.WeakSpot, at int64) (need, bool) {
 	n := need{card: w.Card}
 	days := int((at - w.Kept.Memory.Last) / dayLength)
 	switch {
-	case wrong >= fewestWrong:
-		n.kind, n.count, n.weight = needWrong, wrong, 3+float64(min(wrong, 10))/10
+	case w.Kept.Memory.Misses >= fewestWrong:
+		n.kind, n.count, n.weight = needWrong, w.Kept.Memory.Misses, 3+float64(min(w.Kept.Memory.Misses, 10))/10
 	case w.Kept.Memory.Lapses >= fewestLapses && w.Retrievability < forgotten:
 		n.kind, n.count, n.weight = needLapses, w.Kept.Memory.Lapses, 1+float64(min(w.Kept.Memory.Lapses, 10))/10
 	case days >= longDays && w.Retrievability < forgotten:

@@ -12,10 +12,10 @@ import (
 	"clerkcoach/records"
 )
 
-// spot is what a person remembers of a card: how many answers, how many lapses, how many days ago, and how likely it is still
-// known.
-func spot(person, card string, reviews, lapses int, days int64, likely float64) records.WeakSpot {
-	m := drills.Memory{Reviews: reviews, Lapses: lapses, Last: 1000*dayLength - days*dayLength}
+// spot is what a person remembers of a card: how many answers, how many lapses, how many wrong in a row, how many days ago, and how
+// likely it is still known.
+func spot(person, card string, reviews, lapses, misses int, days int64, likely float64) records.WeakSpot {
+	m := drills.Memory{Reviews: reviews, Lapses: lapses, Misses: misses, Last: 1000*dayLength - days*dayLength}
 	return records.WeakSpot{Person: person, Card: card, Kept: drills.Kept{Memory: m}, Retrievability: likely}
 }
 
@@ -25,53 +25,49 @@ func TestWhoNeedsHelp(t *testing.T) {
 	book := testBook(t)
 	for name, tt := range map[string]struct {
 		weak []records.WeakSpot
-		runs []records.WrongRun
 		sums []records.CardSum
 		want []string
 	}{
 		"nothing":     {},
-		"all is well": {weak: []records.WeakSpot{spot("p", "hesitant", 20, 0, 1, 0.95)}},
+		"all is well": {weak: []records.WeakSpot{spot("p", "hesitant", 20, 0, 0, 1, 0.95)}},
 		"too few": {
-			weak: []records.WeakSpot{spot("p", "hesitant", 9, 5, 40, 0.3)}, runs: []records.WrongRun{{Person: "p", Card: "hesitant",
-				Wrong: 9}},
+			weak: []records.WeakSpot{spot("p", "hesitant", 9, 5, 9, 40, 0.3)},
 		},
 		"in a row": {
-			weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 1, 0.9)}, runs: []records.WrongRun{{Person: "p", Card: "hesitant",
-				Wrong: 3}},
+			weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 3, 1, 0.9)},
 			want: []string{"p wrong hesitant 3"},
 		},
-		"forgotten":     {weak: []records.WeakSpot{spot("p", "hesitant", 10, 3, 1, 0.6)}, want: []string{"p lapses hesitant 3"}},
-		"known again":   {weak: []records.WeakSpot{spot("p", "hesitant", 10, 3, 1, 0.8)}},
-		"long ago":      {weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 35, 0.6)}, want: []string{"p long hesitant 35"}},
-		"long and firm": {weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 35, 0.8)}},
+		"forgotten":     {weak: []records.WeakSpot{spot("p", "hesitant", 10, 3, 0, 1, 0.6)}, want: []string{"p lapses hesitant 3"}},
+		"known again":   {weak: []records.WeakSpot{spot("p", "hesitant", 10, 3, 0, 1, 0.8)}},
+		"long ago":      {weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 0, 35, 0.6)}, want: []string{"p long hesitant 35"}},
+		"long and firm": {weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 0, 35, 0.8)}},
 		"not in the book any more": {
-			weak: []records.WeakSpot{spot("p", "gone", 10, 9, 90, 0.1)}, runs: []records.WrongRun{{Person: "p", Card: "gone", Wrong: 9}},
+			weak: []records.WeakSpot{spot("p", "gone", 10, 9, 9, 90, 0.1)},
 		},
 		"a family": {
-			weak: []records.WeakSpot{spot("p", "care-deaf", 12, 0, 1, 0.95)},
+			weak: []records.WeakSpot{spot("p", "care-deaf", 12, 0, 0, 1, 0.95)},
 			sums: []records.CardSum{{Person: "p", Card: "care-deaf", Attempts: 10, Score: 5.9}}, want: []string{"p low care 59"},
 		},
 		"a family that does": {
-			weak: []records.WeakSpot{spot("p", "care-deaf", 12, 0, 1, 0.95)},
+			weak: []records.WeakSpot{spot("p", "care-deaf", 12, 0, 0, 1, 0.95)},
 			sums: []records.CardSum{{Person: "p", Card: "care-deaf", Attempts: 10, Score: 6}},
 		},
 		"two of three": {
 			weak: []records.WeakSpot{
-				spot("p", "hesitant", 10, 0, 30, 0.5), spot("p", "care-deaf", 10, 4, 1, 0.5), spot("p", "desk-badge", 10, 0, 1, 0.95),
+				spot("p", "hesitant", 10, 0, 0, 30, 0.5), spot("p", "care-deaf", 10, 4, 0, 1, 0.5), spot("p", "desk-badge", 10, 0, 4, 1, 0.95),
 			},
-			runs: []records.WrongRun{{Person: "p", Card: "desk-badge", Wrong: 4}},
 			want: []string{"p wrong desk-badge 4", "p lapses care-deaf 4"},
 		},
 		"who needs most is first": {
-			weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 30, 0.5), spot("q", "hesitant", 10, 4, 1, 0.5)},
+			weak: []records.WeakSpot{spot("p", "hesitant", 10, 0, 0, 30, 0.5), spot("q", "hesitant", 10, 4, 0, 1, 0.5)},
 			want: []string{"q lapses hesitant 4", "p long hesitant 30"},
 		},
-		"somebody who left": {weak: []records.WeakSpot{spot("gone-X", "hesitant", 10, 4, 30, 0.5)}},
+		"somebody who left": {weak: []records.WeakSpot{spot("gone-X", "hesitant", 10, 4, 0, 30, 0.5)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := evidence{
-				people: []people.Person{{ID: "p"}, {ID: "q"}}, weak: tt.weak, runs: tt.runs, recent: resultsOf(book, tt.sums),
+				people: []people.Person{{ID: "p"}, {ID: "q"}}, weak: tt.weak, recent: resultsOf(book, tt.sums),
 				at: 1000 * dayLength,
 			}
 			var got []string
@@ -99,8 +95,7 @@ func TestHelpBounds(t *testing.T) {
 			e.people = append(e.people, people.Person{ID: id})
 			for _, card := range book.Cards() {
 				e.weak = append(e.weak, spot(id, card.ID, rapid.IntRange(0, 20).Draw(t, "reviews"), rapid.IntRange(0, 20).Draw(t, "lapses"),
-					rapid.Int64Range(0, 400).Draw(t, "days"), rapid.Float64Range(0, 1).Draw(t, "likely")))
-				e.runs = append(e.runs, records.WrongRun{Person: id, Card: card.ID, Wrong: rapid.Int64Range(0, 20).Draw(t, "wrong")})
+					rapid.IntRange(0, 20).Draw(t, "misses"), rapid.Int64Range(0, 400).Draw(t, "days"), rapid.Float64Range(0, 1).Draw(t, "likely")))
 			}
 		}
 		all := whoNeedsHelp(book, e)

@@ -134,7 +134,7 @@ func BenchmarkReports(b *testing.B) {
 					}
 				}), goalCards)
 				within(b, s, "weak", best(b, 5, func() {
-					rows, err := s.Weak(context.Background(), "s-1", noon)
+					rows, err := s.Weak(context.Background(), "s-1", Signs{}, noon)
 					if err != nil || len(rows) != 200*49 {
 						b.Errorf("%d rows, %v", len(rows), err)
 					}

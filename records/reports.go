@@ -170,17 +170,26 @@ type WeakSpot struct {
 	Retrievability float64
 }
 
-// Weak lists what the people of a store who have not left remember, what is least likely to be known at a time before the rest; of
+// Signs are what makes a card a weak spot of somebody: each of them is enough.
+type Signs struct {
+	// Misses is from how many wrong answers in a row on, Lapses from how often the card was forgotten.
+	Misses, Lapses int
+	// Before is until when it was last asked, in milliseconds since 1970.
+	Before int64
+}
+
+// Weak lists the weak spots of the people of a store who have not left, what is least likely to be known at a time before the rest; of
 // cards that a person was never asked about nothing is said. The errors are ErrInvalid for a store where that is more than 50,000
 // rows, ErrAway, ErrBusy and the context's.
-func (s *Store) Weak(ctx context.Context, store string, at int64) ([]WeakSpot, error) {
-	const doing = "list what people of a store remember"
+func (s *Store) Weak(ctx context.Context, store string, signs Signs, at int64) ([]WeakSpot, error) {
+	const doing = "list what people of a store hardly remember"
 	all, err := collect(ctx, s.reading, func(row scanner) (w WeakSpot, err error) {
 		m := &w.Kept.Memory
-		err = row.Scan(&w.Person, &w.Card, &m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &w.Kept.Words)
+		err = row.Scan(&w.Person, &w.Card, &m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &m.Misses, &w.Kept.Words)
 		return w, err
-	}, `SELECT person, card, `+memoryColumns+` FROM people JOIN reviews ON person = id WHERE store = $1 AND left_at = 0 LIMIT $2`,
-		[]any{store, maxReport + 1})
+	}, `SELECT person, card, `+memoryColumns+` FROM people JOIN reviews ON person = id WHERE store = $1 AND left_at = 0
+		AND (misses >= $2 OR lapses >= $3 OR last_at < $4) LIMIT $5`,
+		[]any{store, signs.Misses, signs.Lapses, signs.Before, maxReport + 1})
 	if err == nil && len(all) > maxReport {
 		err = &FieldError{Field: "Store", Rule: fmt.Sprintf("one with at most %d memories", maxReport)}
 	}

@@ -269,7 +269,7 @@ func TestWeak(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
 		s, all := reporting(t, c)
-		got, err := s.Weak(t.Context(), "s-1", noon+99*dayLength)
+		got, err := s.Weak(t.Context(), "s-1", Signs{}, noon+99*dayLength)
 		must(t, err)
 		for i, w := range got {
 			same(t, replayed(all, w.Person, w.Card), w.Kept.Memory)

@@ -7,7 +7,7 @@ import (
 )
 
 // memoryColumns are the columns of a memory, in the order in which they are read and written.
-const memoryColumns = `stability, difficulty, due_at, last_at, reviews, lapses, words`
+const memoryColumns = `stability, difficulty, due_at, last_at, reviews, lapses, misses, words`
 
 // remember takes an attempt into the person's memory of the card. One that was given before others that are known already, such as
 // without a connection, is put in its place among them.
@@ -15,7 +15,7 @@ func remember(ctx context.Context, tx queries, a Attempt) error {
 	if a.Card == "" {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO reviews (person, card, `+memoryColumns+`) VALUES ($1, $2, 0, 0, 0, 0, 0, 0, '')
+	_, err := tx.ExecContext(ctx, `INSERT INTO reviews (person, card, `+memoryColumns+`) VALUES ($1, $2, 0, 0, 0, 0, 0, 0, 0, '')
 		ON CONFLICT (person, card) DO NOTHING`, a.Person, a.Card)
 	if err != nil {
 		return err
@@ -39,8 +39,8 @@ func remember(ctx context.Context, tx queries, a Attempt) error {
 		k.Words = a.Words
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE reviews SET stability = $1, difficulty = $2, due_at = $3, last_at = $4, reviews = $5,
-		lapses = $6, words = $7 WHERE person = $8 AND card = $9`,
-		m.Stability, m.Difficulty, m.Due, m.Last, m.Reviews, m.Lapses, k.Words, a.Person, a.Card)
+		lapses = $6, misses = $7, words = $8 WHERE person = $9 AND card = $10`,
+		m.Stability, m.Difficulty, m.Due, m.Last, m.Reviews, m.Lapses, m.Misses, k.Words, a.Person, a.Card)
 	return err
 }
 
@@ -62,7 +62,7 @@ func scanAnswered(row scanner) (a drills.Answered, err error) {
 
 func scanKept(row scanner) (k drills.Kept, err error) {
 	m := &k.Memory
-	err = row.Scan(&m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &k.Words)
+	err = row.Scan(&m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &m.Misses, &k.Words)
 	return k, err
 }
 
@@ -76,7 +76,7 @@ type cardKept struct {
 func (s *Store) Memories(ctx context.Context, person string) (map[string]drills.Kept, error) {
 	rows, err := collect(ctx, s.reading, func(row scanner) (c cardKept, err error) {
 		m := &c.kept.Memory
-		err = row.Scan(&c.card, &m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &c.kept.Words)
+		err = row.Scan(&c.card, &m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &m.Misses, &c.kept.Words)
 		return c, err
 	}, `SELECT card, `+memoryColumns+` FROM reviews WHERE person = $1`, []any{person})
 	if err != nil {

@@ -15,29 +15,31 @@ func answered(who, card string, after int64, score float64) Attempt {
 	return a
 }
 
-// TestWrongRuns wants runs of people who are there, which end with the first right answer, and of the store alone.
-func TestWrongRuns(t *testing.T) {
+// TestWeakByMisses wants wrong answers in a row of people who are there, which a right one ends.
+func TestWeakByMisses(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
 		s := staff(t, c, 3)
 		left := person(3)
 		left.LeftAt = noon
 		must(t, s.ChangePerson(t.Context(), left, noon))
-		elsewhere := answered("p-2", "rude", 9, 0)
-		elsewhere.Store = "s-2"
 		mustKeep(t, s,
 			answered("p-1", "rude", 1, 0), answered("p-1", "rude", 2, 1), answered("p-1", "rude", 3, 0.5), answered("p-1", "rude", 4, 0),
 			answered("p-1", "rude", 5, 0),
 			answered("p-1", "hesitant", 1, 0), answered("p-1", "hesitant", 2, 0), answered("p-1", "hesitant", 3, 0.9),
 			answered("p-2", "rude", 1, 0), answered("p-2", "rude", 2, 0), answered("p-2", "rude", 3, 0), answered("p-2", "rude", 4, 1),
-			answered("p-2", "hesitant", 1, 0), answered("p-2", "hesitant", 2, 0), elsewhere,
+			answered("p-2", "hesitant", 1, 0), answered("p-2", "hesitant", 2, 0),
 			answered("p-3", "rude", 1, 0), answered("p-3", "rude", 2, 0), answered("p-3", "rude", 3, 0),
 			answered("p-1", "", 1, 0), answered("p-1", "", 2, 0), answered("p-1", "", 3, 0),
 		)
-		got, err := s.WrongRuns(t.Context(), "s-1", 3)
+		all, err := s.Weak(t.Context(), "s-1", Signs{Misses: 3, Lapses: 99}, noon)
 		must(t, err)
-		same(t, []WrongRun{{"p-1", "hesitant", 3}, {"p-1", "rude", 3}}, got)
-		none, err := s.WrongRuns(t.Context(), "s-3", 3)
+		got := map[string]int{}
+		for _, w := range all {
+			got[w.Person+" "+w.Card] = w.Kept.Memory.Misses
+		}
+		same(t, map[string]int{"p-1 hesitant": 3, "p-1 rude": 3}, got)
+		none, err := s.Weak(t.Context(), "s-3", Signs{}, noon)
 		must(t, err)
 		same(t, 0, len(none))
 	})

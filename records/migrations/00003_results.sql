@@ -20,6 +20,7 @@ CREATE TABLE reviews (
     last_at    BIGINT           NOT NULL,
     reviews    BIGINT           NOT NULL,
     lapses     BIGINT           NOT NULL,
+    misses     BIGINT           NOT NULL, -- wrong answers in a row, up to the last
     words      TEXT             NOT NULL,
     PRIMARY KEY (person, card)
 );

@@ -9,7 +9,7 @@ INSERT INTO tries VALUES ('p-1', 't-1', 3, 1788000000000);
 INSERT INTO links VALUES ('bb', 'p-1', 1788000000000);
 INSERT INTO sessions VALUES ('cc', 'p-2', '{"deadline":1788000000000,"values":{"person":"p-2"}}', 1788000000000);
 INSERT INTO settings VALUES ('keep', '90');
-INSERT INTO reviews VALUES ('p-1', 'hurried', 0.212, 6.4133, 1788086400000, 1788000000000, 1, 0, 'dd');
+INSERT INTO reviews VALUES ('p-1', 'hurried', 0.212, 6.4133, 1788086400000, 1788000000000, 1, 0, 1, 'dd');
 INSERT INTO days VALUES ('s-1', 20694, 'p-1', 1, 0, 0.25);
 INSERT INTO stems VALUES ('s-1', 'zh-Hans', 'hurried/who/1', 679, 'hurried', 'multiple-choice', 1, 0, 0.25, 0.0625, 0, 0, 0, 0, 0, 0);
 INSERT INTO lookups VALUES ('s-1', 20694, 'hurried', 'p-1', 2);
