@@ -240,14 +240,36 @@ func (s *Server) newSecret(c *gin.Context, page *SecretPage, check func(secretIn
 	return &in, nil
 }
 
+// label is what a field of the form is called on the page.
+func (p SecretPage) label(field string) string {
+	switch {
+	case field == "code":
+		return p.T("store_code")
+	case field == "store":
+		return p.T("store_name")
+	case field == "number":
+		return p.T("person_number")
+	case field == "name":
+		return p.T("person_name")
+	case field == "again":
+		return p.T("secret_again")
+	case field == "old" && p.PIN:
+		return p.T("secret_old_pin")
+	case field == "old":
+		return p.T("secret_old_password")
+	case p.PIN:
+		return p.T("secret_new_pin")
+	default:
+		return p.T("secret_new_password")
+	}
+}
+
 // secretFault shows the form once more, with what is wrong.
 func (s *Server) secretFault(c *gin.Context, page SecretPage, err error, faults ...FieldFailure) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range faults {
-		page.Faults = append(page.Faults, problemField{Field: f.Field, Rule: f.Rule, Detail: page.fieldText(f)})
-	}
+	page.Faults = page.labelled(faults, page.label)
 	c.Header("Cache-Control", "no-store")
 	s.render(c, http.StatusUnprocessableEntity, "secret", page)
 	return nil
