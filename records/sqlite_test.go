@@ -17,7 +17,7 @@ func TestOptionsOnEveryConnection(t *testing.T) {
 	s := fresh(t, 0)
 	want := map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1", "journal_size_limit": "67108864",
-		"secure_delete": "1", "temp_store": "2",
+		"secure_delete": "1", "temp_store": "2", "cache_size": "-16384",
 	}
 	for pool, expect := range map[*sql.DB]struct {
 		connections int

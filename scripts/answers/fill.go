@@ -87,8 +87,8 @@ func fillPeople(ctx context.Context, store *records.Store, h *people.Hasher, n i
 	return nil
 }
 
-// fillers is how many write at once, so that commits are shared.
-const fillers = 64
+// fillers is how many write at once, so that commits are shared. It divides staffSize, so that what one person answers comes in order.
+const fillers = 50
 
 func fillAttempts(ctx context.Context, store *records.Store, n int) error {
 	book, err := playbook.LoadWith("")
@@ -111,7 +111,7 @@ func fillAttempts(ctx context.Context, store *records.Store, n int) error {
 // pastAttempt makes the i-th of n attempts of ninety days.
 func pastAttempt(book *playbook.Book, i, n int) records.Attempt {
 	const span = 90 * 24 * time.Hour
-	at := time.Now().Add(-span + span*time.Duration(i)/time.Duration(n)).UnixMilli()
+	at := time.Now().Add(-span + span/time.Duration(n)*time.Duration(i)).UnixMilli()
 	card := book.Cards()[rand.IntN(len(book.Cards()))] //nolint:gosec // any will do
 	score := float64(min(1, rand.IntN(4)))             //nolint:gosec // any will do
 	return records.Attempt{
