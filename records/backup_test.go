@@ -112,7 +112,7 @@ func TestConcurrentBackupsUnderLoad(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		f.add(writing.stop())
+		f.acknowledged = len(writing.stop())
 		promised(t, "backups under load, "+nameOf(c), &f)
 	})
 }
