@@ -80,6 +80,7 @@ func (s *Server) saveSettings(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	page := s.settingsView(c, in)
 	r, broken := in.retention()
 	if faults == nil {
 		faults = broken
@@ -88,9 +89,9 @@ func (s *Server) saveSettings(c *gin.Context) error {
 		if err := s.Records.SetRetention(c.Request.Context(), r); err != nil {
 			return err
 		}
+		s.Log.Info("retention chosen", "days", r, "person", page.Who.ID, "request_id", c.GetString(requestIDKey))
 		return redirect(c, "/settings?done=saved")
 	}
-	page := s.settingsView(c, in)
 	page.Faults = page.labelled(faults, page.label)
 	c.Header("Cache-Control", "no-store")
 	s.render(c, http.StatusUnprocessableEntity, "settings", page)

@@ -27,7 +27,7 @@ func TestSettings(t *testing.T) {
 				words("records_long_each", "time", words("kept_days", "count", records.LookupDays)) +
 				words("records_long_each", "time", words("kept_days", "count", 30)) +
 				words("records_long_signed_in", "time", words("kept_days", "count", 31)) +
-				words("records_long_leaving_ever") + " " + words("records_long_sums")
+				words("records_long_leaving_ever")
 			if long != want {
 				t.Errorf("%q, want %q", long, want)
 			}
