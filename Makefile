@@ -20,7 +20,7 @@ needs:
 	npm ci --no-audit --no-fund --silent
 
 check:
-	@test -z "$$(gofmt -l cmd drills handlers locales playbook records scripts search static tables)" || { gofmt -d cmd drills handlers locales playbook records scripts search static tables; exit 1; }
+	@test -z "$$(gofmt -l cmd drills handlers locales people playbook records scripts search static tables)" || { gofmt -d cmd drills handlers locales people playbook records scripts search static tables; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go mod verify
@@ -43,6 +43,7 @@ bench:
 	go test -run '^$$' -bench 'Generate|Grade' ./drills
 	go test -run '^$$' -bench 'Open|Build' -benchtime 3x ./search
 	go test -run '^$$' -bench Keep -benchtime 20000x ./records
+	go test -run '^$$' -bench 'CarryOut|Reports' -benchtime 1x ./records
 
 # How quick: the running server against a bare gin handler, starts, memory. Needs wrk.
 load: build

@@ -22,12 +22,9 @@ type Memories interface {
 	LookUp(ctx context.Context, store, person, card string, day int64) error
 }
 
-// How far back lookups count: a person's own since they were last asked, which is half a year at most; and of those that nobody in
-// particular made in the store, the last week's.
-const (
-	ownLookupDays  = 180
-	shopLookupDays = 7
-)
+// shopLookupDays is how far back lookups count that nobody in particular made in the store. A person's own count since they were last
+// asked, as far as they are kept.
+const shopLookupDays = 7
 
 // DailyPage is where the day's two minutes begin.
 type DailyPage struct {
@@ -105,7 +102,7 @@ func (s *Server) studies(ctx context.Context, book *playbook.Book, a *Actor, at 
 	for _, k := range kinds {
 		own.done.Seconds += drills.UsualSeconds(k)
 	}
-	all, err := s.Records.Lookups(ctx, a.Store, a.ID, dayOf(at)-ownLookupDays)
+	all, err := s.Records.Lookups(ctx, a.Store, a.ID, dayOf(at)-records.LookupDays)
 	if err != nil {
 		return nil, err
 	}

@@ -161,7 +161,7 @@ func TestRecords(t *testing.T) {
 	for _, lang := range l.book.Languages() {
 		v := l.onTablet(t, "clerk-a").speak(lang).page("/me/records")
 		v.wantTexts(".rows b", "Name of manager-a")
-		v.wantCount(".kept dt", 7)
+		v.wantCount(".kept dt", 12)
 	}
 	b := l.as(t, "clerk-a")
 	w := b.see("/me/records.json")

@@ -31,7 +31,7 @@ func TestTemplates(t *testing.T) {
 		"staff": StaffPage{}, "staff-person": StaffPersonPage{}, "staff-secret": StaffSecretPage{}, "staff-confirm": StaffConfirmPage{},
 		"staff-import": StaffImportPage{}, "staff-plan": StaffPlanPage{}, "staff-tablets": StaffTabletsPage{}, "stores": StoresPage{},
 		"team": TeamPage{}, "team-questions": QuestionsPage{}, "team-person": TeamPersonPage{}, "team-newcomers": NewcomersPage{},
-		"assignments": AssignmentsPage{}, "assignment": AssignmentPage{}, "assignment-new": &NewAssignmentPage{},
+		"assignments": AssignmentsPage{}, "assignment": AssignmentPage{}, "assignment-new": &NewAssignmentPage{}, "settings": SettingsPage{},
 	}
 	if diff := gocmp.Diff(slices.Sorted(maps.Keys(given)), slices.Sorted(maps.Keys(p.byName))); diff != "" {
 		t.Errorf("templates (-want +got):\n%s", diff)

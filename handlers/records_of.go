@@ -28,7 +28,10 @@ type RecordsPage struct {
 	Base
 	// Number is the staff number, Store the name of the store.
 	Number, Store string
-	Views         []ViewView
+	// Keeps is for how many days what is kept, LookupDays for how many the cards that were looked up.
+	Keeps      records.Retention
+	LookupDays int
+	Views      []ViewView
 	// Earlier is the address of the views before; empty where there are none.
 	Earlier string
 }
@@ -38,6 +41,8 @@ type ViewView struct {
 	When string
 	// By is who; empty for somebody whose name is not kept any more.
 	By string
+	// What they did: sawEntry, changedEntry, or looked at results.
+	What string
 }
 
 // viewsShown is how many of those who looked a page lists.
@@ -57,9 +62,12 @@ func (s *Server) recordsPage(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	page := RecordsPage{Base: s.base(c), Number: a.Number}
+	page := RecordsPage{Base: s.base(c), Number: a.Number, LookupDays: records.LookupDays}
 	page.Here = "me"
 	if page.Store, err = s.storeName(ctx, a.Store); err != nil {
+		return err
+	}
+	if page.Keeps, err = s.Records.Retention(ctx); err != nil {
 		return err
 	}
 	wanted := records.Page{After: records.Cursor(in.After), Rows: viewsShown, NewestFirst: true}
@@ -76,7 +84,7 @@ func (s *Server) recordsPage(c *gin.Context) error {
 			}
 			names[v.By] = name
 		}
-		page.Views = append(page.Views, ViewView{When: page.Dated(v.At), By: name})
+		page.Views = append(page.Views, ViewView{When: page.Dated(v.At), By: name, What: v.What})
 	}
 	if next != "" {
 		page.Earlier = "/me/records?after=" + string(next)

@@ -109,6 +109,9 @@ func (s *Server) staffTable() []route {
 		{post, "/stores", all, s.addStore},
 		{get, "/stores/:id", all, s.storesPage},
 		{post, "/stores/:id", all, s.changeStore},
+
+		{get, "/settings", all, s.settingsPage},
+		{post, "/settings", all, s.saveSettings},
 	}
 }
 

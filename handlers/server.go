@@ -37,6 +37,7 @@ type Records interface {
 	Assignments
 	Results
 	Privacy
+	Keeping
 	TeamResults
 	TeamPaths
 	TeamDrills

@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/pressly/goose/v3"
 )
 
 // purgeAtOnce is how many rows one write deletes, so that answers find their way between them.
 const purgeAtOnce = 500
+
+// LookupDays is for how many days it is kept which card was looked up; the daily questions go by the last of them.
+const LookupDays = 90
 
 // Retention is for how many days what is kept.
 type Retention struct {
@@ -18,12 +23,13 @@ type Retention struct {
 }
 
 // Purged counts what a Purge has deleted.
-type Purged struct{ Answers, Leavers, Views, Sessions, Links int64 }
+type Purged struct{ Answers, Leavers, Views, Sessions, Links, Lookups int64 }
 
-// Purge deletes what has been kept for long enough at a time, in milliseconds since 1970, little by little. The sums that were made
-// of answers stay, and so does what was remembered by them; a question whose first answer by a person is gone counts their next one
-// as the first. Those who left are erased, see Erase. What it has done when it ends with an error stays done, and the next Purge
-// goes on. The errors are ErrInvalid for days below 0, and those of Erase.
+// Purge deletes what has been kept for long enough at a time, in milliseconds since 1970, little by little, and always what was looked
+// up more than LookupDays before. The sums that were made of answers stay, and so does what was remembered by them; a question whose
+// first answer by a person is gone counts their next one as the first. Those who left are erased, see Erase. What it has done when it
+// ends with an error stays done, and the next Purge goes on. Several processes may do it at the same time. The errors are ErrInvalid
+// for days below 0, and those of Erase.
 func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, err error) {
 	const doing = "delete what is too old"
 	if min(r.Answers, r.Leavers, r.Views, r.Sessions) < 0 {
@@ -37,20 +43,21 @@ func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, 
 	for _, p := range []struct {
 		kept             bool
 		table, key, when string
-		days             int
+		until            int64
 		count            *int64
 	}{
-		{r.Answers == 0, "attempts", "drill, id", "answered_at", r.Answers, &gone.Answers},
-		{r.Views == 0, "views", "id", "seen_at", r.Views, &gone.Views},
-		{false, "sessions", "token", "expires_at", r.Sessions, &gone.Sessions},
-		{false, "links", "token", "expires_at", r.Sessions, &gone.Links},
+		{r.Answers == 0, "attempts", "drill, id", "answered_at", before(at, r.Answers), &gone.Answers},
+		{r.Views == 0, "views", "id", "seen_at", before(at, r.Views), &gone.Views},
+		{false, "sessions", "token", "expires_at", before(at, r.Sessions), &gone.Sessions},
+		{false, "links", "token", "expires_at", before(at, r.Sessions), &gone.Links},
+		{false, "lookups", "store, day, card, person", "day", before(at, LookupDays+1) / dayLength, &gone.Lookups},
 	} {
 		if p.kept {
 			continue
 		}
 		text := `DELETE FROM ` + p.table + ` WHERE (` + p.key + `) IN
-			(SELECT ` + p.key + ` FROM ` + p.table + ` WHERE ` + p.when + ` <= $1 LIMIT $2)`
-		if err := s.purge(ctx, text, before(at, p.days), p.count); err != nil {
+			(SELECT ` + p.key + ` FROM ` + p.table + ` WHERE ` + p.when + ` <= $1 LIMIT $2` + s.unlocked() + `)`
+		if err := s.purge(ctx, text, p.until, p.count); err != nil {
 			return gone, explain(doing, fmt.Errorf("from the table %s: %w", p.table, err))
 		}
 	}
@@ -59,6 +66,15 @@ func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, 
 
 // before is the time some days before another.
 func before(at int64, days int) int64 { return at - int64(days)*dayLength }
+
+// unlocked ends a selection of rows to delete so that another process's are left to it: neither waits, and none for the other. SQLite
+// has one writer at a time anyway.
+func (s *Store) unlocked() string {
+	if s.dialect == goose.DialectPostgres {
+		return ` FOR UPDATE SKIP LOCKED`
+	}
+	return ""
+}
 
 // purge deletes rows, some in each write, until there are none left.
 func (s *Store) purge(ctx context.Context, text string, until int64, count *int64) error {
@@ -93,7 +109,7 @@ func (s *Store) purgeLeavers(ctx context.Context, until, at int64, count *int64)
 			switch err := s.erase(ctx, id, at); {
 			case err == nil:
 				*count++
-			case !errors.Is(err, ErrNone): // another process has erased them
+			case !errors.Is(err, ErrNone) && !errors.Is(err, ErrStays): // another process has erased them, or they are back
 				return err
 			}
 		}

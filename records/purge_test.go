@@ -2,6 +2,7 @@ package records
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 )
 
@@ -68,5 +69,61 @@ func TestPurgeLinks(t *testing.T) {
 		same(t, Purged{Links: 1}, gone)
 		_, err = s.Link(ctx, "good", noon)
 		must(t, err)
+	})
+}
+
+func TestPurgeLookups(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		ctx, s := t.Context(), staff(t, c, 1)
+		today := int64(noon / dayLength)
+		for _, ago := range []int64{0, LookupDays, LookupDays + 1, 400} {
+			must(t, s.LookUp(ctx, "s-1", "p-1", "rude", today-ago), s.LookUp(ctx, "s-2", "", "rude", today-ago))
+		}
+		gone, err := s.Purge(ctx, Retention{}, noon)
+		must(t, err)
+		same(t, Purged{Lookups: 4}, gone)
+		left, err := s.Lookups(ctx, "s-1", "p-1", 0)
+		must(t, err)
+		same(t, []Lookup{{"rude", "p-1", today - LookupDays, 1}, {"rude", "p-1", today, 1}}, left)
+	})
+}
+
+// TestPurgeAtOnce has several processes delete the same at the same time: each row goes once, and none of them fails.
+func TestPurgeAtOnce(t *testing.T) {
+	t.Parallel()
+	const leavers = 20
+	onBoth(t, func(t *testing.T, c Config) {
+		ctx, s := t.Context(), staff(t, c, leavers)
+		var all []Attempt
+		var views []View
+		for n := range 3*purgeAtOnce + 7 {
+			all = append(all, answer("p-1", "rude", n, 1, noon+int64(n)))
+			views = append(views, View{By: "p-1", Person: "nobody", What: "person", At: noon})
+		}
+		keepTogether(t, s, all)
+		must(t, s.NoteViews(ctx, views))
+		for n := range leavers {
+			leave(t, s, person(n+1), noon)
+		}
+		var purging sync.WaitGroup
+		var parts [4]Purged
+		for i := range parts {
+			other := mustOpen(t, c)
+			purging.Go(func() {
+				var err error
+				if parts[i], err = other.Purge(ctx, Retention{Answers: 30, Leavers: 30, Views: 30}, noon+31*dayLength); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		purging.Wait()
+		var sum Purged
+		for _, part := range parts {
+			sum.Answers += part.Answers
+			sum.Leavers += part.Leavers
+			sum.Views += part.Views
+		}
+		same(t, Purged{Answers: int64(len(all)), Leavers: leavers, Views: int64(len(views))}, sum)
 	})
 }

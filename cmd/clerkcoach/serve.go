@@ -71,10 +71,13 @@ func (p *program) serve(ctx context.Context, args []string) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	address := "http://" + browsable(listener.Addr())
-	fmt.Fprintf(p.out, "Clerk Coach is at %s\n", address)
-	if err := p.offerFirstAdmin(ctx, store, address); err != nil {
+	fmt.Fprintln(p.out, p.catalog.Text(p.lang, "serve_at", "address", address))
+	// Who stops the server just now has not made an error of it.
+	if err := p.offerFirstAdmin(context.WithoutCancel(ctx), store, address); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	purges := &purging{store: store, log: log, now: time.Now, first: firstPurge, every: purgeEvery}
+	defer purges.start(ctx)()
 	return serveUntil(ctx, server, listener, keeper, book, own, log)
 }
 

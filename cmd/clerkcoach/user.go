@@ -48,8 +48,8 @@ func (p *program) offerFirstAdmin(ctx context.Context, store *records.Store, add
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "There is no admin yet. This link makes the first one; it works once, for a day:\n%s\n", link)
-	return nil
+	_, err = fmt.Fprintf(p.out, "%s\n%s\n", p.catalog.Text(p.lang, "serve_first_admin"), link)
+	return err
 }
 
 // newLink keeps a link that works once, and gives it whole.
@@ -67,7 +67,7 @@ func newLink(ctx context.Context, store *records.Store, person, address string) 
 
 // user looks after people from the terminal of the server, for whoever has locked themselves out.
 func (p *program) user(ctx context.Context, args []string) (err error) {
-	c, rest, err := p.parse("user", args, "data", "database", "url")
+	c, rest, err := p.parse("user", args, "data", "database", "url", "lang")
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (p *program) user(ctx context.Context, args []string) (err error) {
 	}
 	who, err := store.PersonByNumber(ctx, people.CleanNumber(rest[1]))
 	if errors.Is(err, records.ErrNone) {
-		return fmt.Errorf("nobody has the staff number %s; \"clerkcoach user list\" lists all", rest[1])
+		return errors.New(p.catalog.Text(p.lang, "user_nobody", "number", rest[1]))
 	}
 	if err != nil {
 		return err
@@ -98,13 +98,13 @@ func (p *program) user(ctx context.Context, args []string) (err error) {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.out, "%s sets a new password by this link; it works once, for a day:\n%s\n", who.Name, link)
+		_, err = fmt.Fprintf(p.out, "%s\n%s\n", p.catalog.Text(p.lang, "user_link", "name", who.Name), link)
 		return err
 	case "unlock":
 		if err := store.Unlock(ctx, who.ID); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.out, "%s can try again on every tablet.\n", who.Name)
+		_, err = fmt.Fprintln(p.out, p.catalog.Text(p.lang, "user_unlocked", "name", who.Name))
 		return err
 	default:
 		return fmt.Errorf("%w: user: unknown %q; give list, link NUMBER or unlock NUMBER", errUsage, rest[0])

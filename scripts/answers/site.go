@@ -31,6 +31,7 @@ func start(ctx context.Context, o options, data string) (*site, error) {
 		args = append(args, "--database", o.database)
 	}
 	s := &site{process: exec.CommandContext(ctx, o.server, args...)}
+	s.process.Env = append(os.Environ(), "CLERKCOACH_LANG=en") // its first line is read
 	out, err := s.process.StdoutPipe()
 	if err != nil {
 		return nil, err
