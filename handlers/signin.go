@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gin-gonic/gin"
 
@@ -150,8 +151,8 @@ func (s *Server) storeName(ctx context.Context, id string) (string, error) {
 
 // localAddress keeps an address that leads to a page of this server, else gives the own page.
 func localAddress(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") ||
-		strings.HasPrefix(next, "/sign-in") {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) ||
+		strings.ContainsFunc(next, unicode.IsControl) || strings.HasPrefix(next, "/sign-in") {
 		return "/me"
 	}
 	return next

@@ -107,10 +107,12 @@ func (s *Store) Unlock(ctx context.Context, person string) error {
 	})
 }
 
-// Locked lists the ids of those people of a store who have no try left on some tablet; most is how many there are.
+// Locked lists the ids of those people of a store who have no try left on some tablet, or on all of them together; most is how many
+// there are on one.
 func (s *Store) Locked(ctx context.Context, store string, most int) ([]string, error) {
-	all, err := collect(ctx, s.reading, scanText, `SELECT DISTINCT t.person FROM tries t JOIN people p ON p.id = t.person
-		WHERE p.store = $1 AND t.wrong >= $2 ORDER BY t.person`, []any{store, most})
+	all, err := collect(ctx, s.reading, scanText, `SELECT t.person FROM tries t JOIN people p ON p.id = t.person WHERE p.store = $1
+		GROUP BY t.person HAVING MAX(t.wrong) >= $2 OR SUM(CASE WHEN t.tablet <> '' THEN t.wrong ELSE 0 END) >= $3
+		ORDER BY t.person`, []any{store, most, people.MaxTriesInAll})
 	return all, explain("list who is locked", err)
 }
 
