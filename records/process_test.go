@@ -281,7 +281,7 @@ func killed(t *testing.T, c Config, from int, more ...string) (all []acknowledge
 	if ready = time.Since(start); ready > tooLate {
 		t.Errorf("ready after %v", ready)
 	}
-	all = readUntilCut(lines, 500*time.Millisecond, func() { _ = cmd.Process.Kill() })
+	all = readUntilCut(lines, 300*time.Millisecond, func() { _ = cmd.Process.Kill() })
 	if err := cmd.Wait(); err == nil || err.Error() != "signal: killed" {
 		t.Fatalf("the process ended by itself: %v", err)
 	}
