@@ -49,9 +49,12 @@ load: build
 	scripts/needs.sh wrk
 	go run ./scripts/load -server bin/clerkcoach -questions playbook/testdata/dev-questions.jsonl
 
-# How quick: answers that are kept, the pages of a large store, a shift that signs in at once. On PostgreSQL with DATABASE=postgres://…
+# How quick, on SQLite and then on PostgreSQL: answers that are kept, the pages of a large store, a shift that signs in at once. A line
+# for each promise.
 answers: build
-	go run ./scripts/answers -server bin/clerkcoach -database "$(DATABASE)"
+	scripts/needs.sh
+	go run ./scripts/answers -server bin/clerkcoach
+	go run ./scripts/answers -server bin/clerkcoach -postgres
 
 # How right for people nobody has read: each writer of the asks left out in turn. Takes two minutes.
 leave-out: build
@@ -65,13 +68,14 @@ compare:
 growth:
 	go test -timeout 60m -run '^$$' -bench Growth -benchtime 3000x ./search
 
-# What the store promises, tried as often as before a release: servers, upgrades, backups, PostgreSQL and the power are cut off, and
-# disks are full. A line for each promise; all of it is in bin/release-test.txt. Takes half an hour on a machine with nothing else to do.
+# What the store promises, tried as often as before a release: servers, upgrades, backups, PostgreSQL and the power are cut off, disks
+# are full, and one of two servers is killed in the middle of drills. A line for each promise; all of it is in bin/release-test.txt.
+# Takes half an hour on a machine with nothing else to do.
 release-test:
 	scripts/needs.sh
 	@mkdir -p bin
-	set -o pipefail; CLERKCOACH_RELEASE=1 go test -timeout 3h -count=1 -v -parallel 1 \
-		-run 'Killed|PowerCut|DiskFull|FileLimit|Outage|UnderLoad' ./records \
+	set -o pipefail; CLERKCOACH_RELEASE=1 CLERKCOACH_ROUNDS=50 go test -timeout 3h -count=1 -v -p 1 -parallel 1 \
+		-run 'Killed|PowerCut|DiskFull|FileLimit|Outage|UnderLoad|Twins' ./records ./cmd/clerkcoach \
 		| tee bin/release-test.txt | sed -nE 's/.*promise: //p; /^(ok|FAIL|--- FAIL|--- SKIP)/p'
 
 clean:
