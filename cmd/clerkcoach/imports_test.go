@@ -53,7 +53,7 @@ func rules() map[string]rule {
 		"people":       {ours: []string{"tables"}, never: append(pure, "net/http")},
 		"records":      {ours: []string{"drills", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
 		// Servers for tests and measurements; see forTests.
-		"records/pgtest": {never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}, only: []string{"github.com/jackc/pgx/v5"}},
+		"records/pgtest": {never: []string{"html", "net/http"}, only: []string{"github.com/jackc/pgx/v5"}},
 		"handlers": {
 			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static", "records", "people", "tables"},
 			never: []string{fullText, fullTextAPI, "modernc.org/sqlite", "github.com/jackc/pgx"},
@@ -85,10 +85,10 @@ func (r rule) breaks(path string) string {
 	return ""
 }
 
-// forTests tells whether an import of what is made for tests alone stands where it is shipped: anywhere but in a script. Imports of test
-// files are not listed.
+// forTests tells whether an import of what is made for tests alone stands where it is shipped: anywhere but in a script. Imports of
+// test files are not listed.
 func forTests(name, path string) bool {
-	return (path == "clerkcoach/records/pgtest" || path == "testing") && name != "records/pgtest" && !strings.HasPrefix(name, "scripts/")
+	return (path == "testing" || path == "clerkcoach/records/pgtest") && name != "records/pgtest" && !strings.HasPrefix(name, "scripts/")
 }
 
 // below tells whether a path is a module or package, or one below it, such as its second version.

@@ -33,8 +33,8 @@ type process struct {
 	stdin  io.Closer // the process ends when it is closed
 }
 
-// startProcess starts a server on any free port, and waits until it says where it is. It is stopped with the test, unless it is killed
-// before.
+// startProcess starts a server on any free port, and waits until it says where it is. It is stopped with the test, unless it is
+// killed before.
 func startProcess(tb testing.TB, flags ...string) *process {
 	tb.Helper()
 	self, err := os.Executable()

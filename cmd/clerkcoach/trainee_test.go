@@ -21,7 +21,7 @@ type trainee struct {
 
 // begin begins an assigned drill at both servers at the same time, and gives its id; empty where that fails.
 func (p *trainee) begin(assignment string) string {
-	at := p.both(http.StatusSeeOther, func(int) (int, string) {
+	at := p.both(http.StatusSeeOther, func(int, int) (int, string) {
 		res, _, err := p.do(http.MethodPost, p.proxy+"/assigned/"+assignment+"/start", p.session, "application/x-www-form-urlencoded", "")
 		if err != nil {
 			return 0, err.Error()
@@ -36,13 +36,13 @@ func (p *trainee) begin(assignment string) string {
 	return drill
 }
 
-// answer answers a question in two ways at the same time under one id, and repeats both until they are acknowledged. In the first half
-// of a drill each of the two servers has one of them, afterwards the proxy chooses.
+// answer answers a question in two ways at the same time under one id, and repeats both until they are acknowledged. In the first
+// half of a drill each of the two servers is asked for one of them; for all others, and for repeats, the proxy chooses.
 func (p *trainee) answer(drill string, question int) {
 	id := fmt.Sprintf("%s-%d", p.person, question)
-	reply := p.both(http.StatusOK, func(i int) (int, string) {
+	reply := p.both(http.StatusOK, func(i, before int) (int, string) {
 		to := p.proxy
-		if question <= questionsEach/2 {
+		if question <= questionsEach/2 && before == 0 {
 			to = p.direct(i)
 		}
 		res, body, err := p.do(http.MethodPost, to+"/api/v1/drills/"+url.PathEscape(drill)+"/answers", p.session, "application/json",
@@ -73,16 +73,17 @@ func (p *trainee) answer(drill string, question int) {
 	p.sent.Sittings[drill] = s
 }
 
-// both makes two tries at the same time, which give a status or 0, and repeats each of them while there is nobody to answer it. It wants
-// the same of both.
-func (p *trainee) both(want int, try func(i int) (int, string)) string {
+// both makes two tries at the same time, and repeats each while there is nobody to answer it; it wants the same of both. Try is given
+// which of the two it is and how often it was tried before, and gives a status, 0 for none, and what was answered.
+func (p *trainee) both(want int, try func(i, before int) (int, string)) string {
 	var all sync.WaitGroup
 	var got [2]string
 	began := time.Now()
 	for i := range got {
 		all.Go(func() {
-			for status := 0; status != want; time.Sleep(5 * time.Millisecond) {
-				status, got[i] = try(i)
+			for status, before := 0, 0; status != want; before++ {
+				time.Sleep(time.Duration(min(before, 1)) * 5 * time.Millisecond)
+				status, got[i] = try(i, before)
 				away := status == 0 || status == http.StatusBadGateway || status == http.StatusServiceUnavailable
 				if status != want && (!away || time.Since(began) > longWait/6) {
 					p.Errorf("status %d, want %d: %.200s", status, want, got[i])

@@ -234,8 +234,8 @@ func (w *twins) admin() people.Person {
 	return p
 }
 
-// TestTwins has ten people at two server processes on one database, and kills one of the two in the middle of their drills: whatever
-// was acknowledged is there, each answer counts once in everything, and who signs out of one is signed out of both.
+// TestTwins has ten people at two server processes on one database, and kills one of the two in the middle of their drills: what was
+// acknowledged is there, each answer counts once in everything, and who signs out of one is signed out of both.
 func TestTwins(t *testing.T) {
 	t.Parallel()
 	w := startTwins(t)
@@ -282,9 +282,10 @@ func TestTwins(t *testing.T) {
 // round lets the ten do an assigned drill. When two thirds of the answers are acknowledged one of the two is killed.
 func (w *twins) round(ten map[string]*trainee, round int) {
 	w.Helper()
-	at := time.Now().UnixMilli()
+	admin := w.admin()
 	a := records.Assignment{
-		ID: fmt.Sprintf("round-%d", round), Store: w.admin().Store, Title: "Round", PassMark: 80, Everybody: true, MadeBy: w.admin().ID, MadeAt: at,
+		ID: fmt.Sprintf("round-%d", round), Store: admin.Store, Title: "Round", PassMark: 80, Everybody: true, MadeBy: admin.ID,
+		MadeAt: time.Now().UnixMilli(),
 		Recipe: fmt.Appendf(nil, `{"kinds": ["multiple-choice"], "count": %d, "seed": %d}`, questionsEach, round),
 	}
 	if err := w.store.AddAssignment(w.Context(), a); err != nil {
@@ -309,7 +310,8 @@ func (w *twins) round(ten map[string]*trainee, round int) {
 		w.FailNow()
 	}
 	if left.Load() > 0 || w.cut.Load() == cutBefore {
-		w.Errorf("round %d: %d were missing for a kill, %d tries were cut off: that shows nothing", round, left.Load(), w.cut.Load()-cutBefore)
+		w.Errorf("round %d: %d were missing for a kill, %d tries were cut off: that shows nothing", round, left.Load(),
+			w.cut.Load()-cutBefore)
 	}
 }
 

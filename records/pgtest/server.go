@@ -132,8 +132,8 @@ func findProgram(name string) (string, error) {
 	return filepath.EvalSymlinks(path)
 }
 
-// owner gives the folder to the user postgres, and says how to start a process as that user, where we run as root. The processes are
-// a group of their own: an interrupt at the terminal leaves them to who started them.
+// owner gives the folder to the user postgres, and says how to start a process as that user, where we run as root. The processes
+// are a group of their own: an interrupt at the terminal leaves them to who started them.
 func (s *Server) owner() (*syscall.SysProcAttr, error) {
 	if os.Getuid() != 0 {
 		return &syscall.SysProcAttr{Setpgid: true}, nil

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// StartFor starts a server as Start does, and stops it with the test. Without PostgreSQL the test is skipped; it fails where all tests
-// must run, which CI, CLERKCOACH_BROWSER=1 and CLERKCOACH_RELEASE say.
+// StartFor starts a server as Start does, and stops it with the test. Without PostgreSQL the test is skipped; it fails where all
+// tests must run, which CI, CLERKCOACH_BROWSER=1 and CLERKCOACH_RELEASE say.
 func StartFor(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
 	s, err := Start(settings...)
@@ -65,8 +65,8 @@ func Share(prepare func(url string) error) *Shared {
 	return s
 }
 
-// Database makes a database for one test, with the schema and nothing in it, and gives its address. Without PostgreSQL it is as with
-// StartFor.
+// Database makes a database for one test, with the schema and nothing in it, and gives its address. Without PostgreSQL it does as
+// StartFor does.
 func (s *Shared) Database(tb testing.TB) string {
 	tb.Helper()
 	return s.database(tb, "TEMPLATE "+template)

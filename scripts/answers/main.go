@@ -1,6 +1,6 @@
-// Command answers measures a server that keeps what people answer: five hundred answers a second, the pages of a store with 200 people and
-// 100,000 attempts, and a shift of 300 who sign in at once. It fills a store of its own, starts the server on it, and at the end looks
-// into the store for every answer that was acknowledged. It ends with a line for each promise.
+// Command answers measures a server that keeps what people answer: five hundred answers a second, the pages of a store with 300 people
+// and 100,000 attempts, and a shift of 300 who sign in at once. It fills a store of its own, starts the server on it, and at the end
+// looks into the store for every answer that was acknowledged. It prints a line for each promise.
 package main
 
 import (

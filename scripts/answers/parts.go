@@ -50,8 +50,8 @@ func (t *times) String() string {
 // answerers is how many people answer.
 const answerers = 50
 
-// answers sends answers at a steady rate, whether or not those before have been acknowledged: the time of each counts from when it was
-// due.
+// answers sends answers at a steady rate, whether or not those before have been acknowledged: the time of each counts from when it
+// was due.
 func answers(ctx context.Context, s *site, o options, f *findings) error {
 	drill, questions, err := s.drill(ctx)
 	if err != nil {
