@@ -50,9 +50,12 @@ load: build
 	scripts/needs.sh wrk
 	go run ./scripts/load -server bin/clerkcoach -questions playbook/testdata/dev-questions.jsonl
 
-# How quick: answers that are kept, the pages of a large store, a shift that signs in at once. On PostgreSQL with DATABASE=postgres://…
+# How quick, on SQLite and then on PostgreSQL: answers that are kept, the pages of a large store, a shift that signs in at once. A line
+# for each promise.
 answers: build
-	go run ./scripts/answers -server bin/clerkcoach -database "$(DATABASE)"
+	scripts/needs.sh
+	go run ./scripts/answers -server bin/clerkcoach
+	go run ./scripts/answers -server bin/clerkcoach -postgres
 
 # How right for people nobody has read: each writer of the asks left out in turn. Takes two minutes.
 leave-out: build
@@ -67,13 +70,13 @@ growth:
 	go test -timeout 60m -run '^$$' -bench Growth -benchtime 3000x ./search
 
 # What the store and signing in promise, tried as often as before a release: servers, upgrades, backups, PostgreSQL and the power are cut
-# off, disks are full, and PINs are guessed. A line for each promise; all of it is in bin/release-test.txt. Takes half an hour on a
+# off, disks are full, one of two servers is killed in the middle of drills, and PINs are guessed. A line for each promise; all of it is in bin/release-test.txt. Takes half an hour on a
 # machine with nothing else to do.
 release-test:
 	scripts/needs.sh
 	@mkdir -p bin
-	set -o pipefail; CLERKCOACH_RELEASE=1 go test -timeout 3h -count=1 -v -p 1 -parallel 1 \
-		-run 'Killed|PowerCut|DiskFull|FileLimit|Outage|UnderLoad|PINGuessing|NoEnumeration|ShiftStart' ./records ./handlers \
+	set -o pipefail; CLERKCOACH_RELEASE=1 CLERKCOACH_ROUNDS=50 go test -timeout 3h -count=1 -v -p 1 -parallel 1 \
+		-run 'Killed|PowerCut|DiskFull|FileLimit|Outage|UnderLoad|PINGuessing|NoEnumeration|ShiftStart|Twins' ./records ./handlers ./cmd/clerkcoach \
 		| tee bin/release-test.txt | sed -nE 's/.*promise: //p; /^(ok|FAIL|--- FAIL|--- SKIP)/p'
 
 clean:

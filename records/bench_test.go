@@ -32,7 +32,7 @@ func BenchmarkKeep(b *testing.B) {
 func databases() map[string]func(b *testing.B) Config {
 	return map[string]func(b *testing.B) Config{
 		"sqlite":   func(b *testing.B) Config { return Config{Folder: b.TempDir()} },
-		"postgres": func(b *testing.B) Config { return Config{URL: newDatabase(b)} }, // with fsync off: the line and the SQL alone
+		"postgres": func(b *testing.B) Config { return Config{URL: shared.Database(b)} }, // with fsync off: the line and the SQL alone
 	}
 }
 

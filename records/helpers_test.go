@@ -10,7 +10,18 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"clerkcoach/records/pgtest"
 )
+
+// shared is the one PostgreSQL server of all tests, whose databases have the schema.
+var shared = pgtest.Share(func(url string) error {
+	store, err := Open(context.Background(), Config{URL: url})
+	if err != nil {
+		return err
+	}
+	return store.Close()
+})
 
 // roleVar names the variable that makes the test program do something else than test; see roles.
 const roleVar = "CLERKCOACH_RECORDS_ROLE"
@@ -28,7 +39,9 @@ func TestMain(m *testing.M) {
 		os.Exit(play(role))
 	}
 	code := m.Run()
-	stopServer()
+	if err := shared.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
+	}
 	os.Exit(code)
 }
 
@@ -72,7 +85,7 @@ func onBoth(t *testing.T, test func(t *testing.T, c Config)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, Config{URL: newDatabase(t)})
+		test(t, Config{URL: shared.Database(t)})
 	})
 }
 
@@ -82,7 +95,7 @@ func another(t *testing.T, c Config) Config {
 	if c.URL == "" {
 		c.Folder = filepath.Join(t.TempDir(), "data")
 	} else {
-		c.URL = newDatabase(t)
+		c.URL = shared.Database(t)
 	}
 	return c
 }

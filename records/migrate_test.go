@@ -215,7 +215,7 @@ func TestConcurrentOpen(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
 		if c.URL != "" {
-			c.URL = bareDatabase(t, "")
+			c.URL = shared.Bare(t, "")
 		}
 		together(t, 4, "open", c)
 		s := mustOpen(t, c)
@@ -261,7 +261,7 @@ func TestUpgradeFromEveryVersion(t *testing.T) {
 				db, err = sql.Open("sqlite", dsn(filepath.Join(place.Folder, FileName), "immediate", pragmas()...))
 				dialect = goose.DialectSQLite3
 			} else {
-				place.URL = bareDatabase(t, "")
+				place.URL = shared.Bare(t, "")
 				db, err = sql.Open("pgx", place.URL)
 			}
 			if err != nil {

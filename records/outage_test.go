@@ -6,32 +6,28 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"clerkcoach/records/pgtest"
 )
 
 // TestConcurrentOutage ends PostgreSQL again and again, in three ways, while fifty write, each repeating its attempt until it is
 // acknowledged: nothing acknowledged is lost, nothing is doubled, and every error says that the database is away.
 func TestConcurrentOutage(t *testing.T) {
 	t.Parallel()
-	s, err := startServer("on")
-	if errors.Is(err, errNoPostgres) && !needed() {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.stop()
-	store := mustOpen(t, Config{URL: s.url("postgres")})
+	s := pgtest.StartFor(t)
+	store := mustOpen(t, Config{URL: s.URL("postgres")})
 	var failed atomic.Int64
 	c := crowdOf(t, func(a Attempt) { failed.Add(keepAtLast(t, store, a)) })
 	var f figures
 	pause := time.Duration(rounds(1, 5)) * time.Second
 	for ; f.rounds < rounds(3, 30); f.rounds++ {
 		time.Sleep(pause)
-		if err := errors.Join(s.end([]string{"INT", "QUIT", "KILL"}[f.rounds%3]), s.run()); err != nil {
+		if err := s.Restart([]syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL}[f.rounds%3]); err != nil {
 			t.Error(err)
 		}
 	}

@@ -17,7 +17,7 @@ func TestPagesJoinToTheList(t *testing.T) {
 	onBoth(t, joinPages)
 	t.Run("postgres in the order of a language", func(t *testing.T) {
 		t.Parallel()
-		joinPages(t, Config{URL: bareDatabase(t, "LOCALE_PROVIDER icu ICU_LOCALE 'zh'")})
+		joinPages(t, Config{URL: shared.Bare(t, "LOCALE_PROVIDER icu ICU_LOCALE 'zh'")})
 	})
 }
 

@@ -52,6 +52,8 @@ func rules() map[string]rule {
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
 		"people":       {ours: []string{"tables"}, never: append(pure, "net/http")},
 		"records":      {ours: []string{"drills", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
+		// Servers for tests and measurements; see forTests.
+		"records/pgtest": {never: []string{"html", "net/http"}, only: []string{"github.com/jackc/pgx/v5"}},
 		"handlers": {
 			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static", "records", "people", "tables"},
 			never: []string{fullText, fullTextAPI, "modernc.org/sqlite", "github.com/jackc/pgx"},
@@ -63,7 +65,7 @@ func rules() map[string]rule {
 		},
 		"scripts/compare": {ours: []string{"playbook", "search", "search/bench"}},
 		"scripts/load":    {},
-		"scripts/answers": {ours: []string{"people", "playbook", "records"}},
+		"scripts/answers": {ours: []string{"people", "playbook", "records", "records/pgtest"}},
 	}
 }
 
@@ -81,6 +83,12 @@ func (r rule) breaks(path string) string {
 		return "is none of the few modules that this package may use"
 	}
 	return ""
+}
+
+// forTests tells whether an import of what is made for tests alone stands where it is shipped: anywhere but in a script. Imports of
+// test files are not listed.
+func forTests(name, path string) bool {
+	return (path == "testing" || path == "clerkcoach/records/pgtest") && name != "records/pgtest" && !strings.HasPrefix(name, "scripts/")
 }
 
 // below tells whether a path is a module or package, or one below it, such as its second version.
@@ -134,6 +142,9 @@ func TestImports(t *testing.T) {
 			if why := r.breaks(path); why != "" {
 				t.Errorf("%s imports %s, which %s", name, path, why)
 			}
+			if forTests(name, path) {
+				t.Errorf("%s imports %s, which is for tests and scripts", name, path)
+			}
 		}
 	}
 	for name := range left {
@@ -184,6 +195,25 @@ func TestImportRule(t *testing.T) {
 	} {
 		if why := r.breaks(path); (why == "") != allowed {
 			t.Errorf("%s: %q, allowed must be %t", path, why, allowed)
+		}
+	}
+}
+
+func TestForTests(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, path string
+		wrong      bool
+	}{
+		{"records", "clerkcoach/records/pgtest", true},
+		{"cmd/clerkcoach", "clerkcoach/records/pgtest", true},
+		{"cmd/clerkcoach", "testing", true},
+		{"cmd/clerkcoach", "clerkcoach/records", false},
+		{"scripts/answers", "clerkcoach/records/pgtest", false},
+		{"records/pgtest", "testing", false},
+	} {
+		if got := forTests(c.name, c.path); got != c.wrong {
+			t.Errorf("%s imports %s: %t, want %t", c.name, c.path, got, c.wrong)
 		}
 	}
 }

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"clerkcoach/records"
 )
 
 // site is a running server.
@@ -133,6 +135,13 @@ func (s *site) drill(ctx context.Context) (string, int, error) {
 	}
 	err = json.Unmarshal(body, &made)
 	return made.ID, len(made.Questions), err
+}
+
+// answer sends an answer, and tells whether it is acknowledged.
+func (s *site) answer(ctx context.Context, cookie string, a records.Attempt) bool {
+	body := fmt.Appendf(nil, `{"attempt": %q, "question": %q, "answer": %s}`, a.ID, a.Question, a.Answer)
+	status, _, err := s.do(ctx, http.MethodPost, "/api/v1/drills/"+a.Drill+"/answers", cookie, "application/json", body)
+	return err == nil && status == http.StatusOK
 }
 
 // rss is how much memory the server uses, in MB.
