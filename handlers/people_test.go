@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"clerkcoach/drills"
 	"clerkcoach/people"
 	"clerkcoach/records"
 )
@@ -185,6 +186,34 @@ func TestAnswersArePersons(t *testing.T) {
 	}
 	if w := s.onTablet(t, "trainer-a").submit("/practice/"+d.ID, form...); w.Code != http.StatusConflict {
 		t.Errorf("another's attempt: %d", w.Code)
+	}
+}
+
+// TestAnswersStandInNoAddress wants a kept answer to be shown to whom it is of, at an address that does not hold it, and the question
+// alone to the next one who comes back to that address.
+func TestAnswersStandInNoAddress(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	s.Attempts = s.kept
+	s.withPeople(t)
+	b := s.onTablet(t, "clerk-a")
+	d := made(t, testBook(t), drills.Recipe{Lang: "en", Count: 1, Kinds: []drills.Kind{drills.ShortAnswer}, Seed: 5}.ID(testBook(t)))
+	const says = "xylophone"
+	address := b.submit("/practice/"+d.ID, "past", "", "attempt", "x-1", "a", says).Header().Get("Location")
+	if strings.Contains(address, says) {
+		t.Errorf("the answer stands in the address %s", address)
+	}
+	address, _, _ = strings.Cut(address, "#")
+	if w := b.see(address); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), says) {
+		t.Errorf("their own answer: %d, shown: %v", w.Code, strings.Contains(w.Body.String(), says))
+	}
+	for name, next := range map[string]*asked{"nobody": s.browser(t, "a"), "another": s.onTablet(t, "trainer-a")} {
+		if w := next.see(address); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/practice/"+d.ID {
+			t.Errorf("%s comes back to it: %d to %q", name, w.Code, w.Header().Get("Location"))
+		}
+	}
+	if w := b.see("/practice/" + d.ID + "?attempt=x-2"); w.Code != http.StatusSeeOther {
+		t.Errorf("an attempt that there is not: %d", w.Code)
 	}
 }
 

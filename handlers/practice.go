@@ -14,6 +14,7 @@ import (
 
 	"clerkcoach/drills"
 	"clerkcoach/playbook"
+	"clerkcoach/records"
 )
 
 // PracticePage is where a drill is chosen.
@@ -171,7 +172,15 @@ func (s *Server) practiceQuestion(c *gin.Context) error {
 		}
 		q := d.Questions[p.at]
 		view := s.questionPage(c, book, p)
-		if !query.Has("answered") {
+		if query.Has("attempt") {
+			var err error
+			if query, err = s.ownAnswer(c, p, query.Get("attempt")); err != nil {
+				return err
+			}
+			if query == nil {
+				return redirect(c, p.address())
+			}
+		} else if !query.Has("answered") {
 			return s.show(c, "question", view)
 		}
 		view.keep(q, query)
@@ -188,8 +197,34 @@ func (s *Server) practiceQuestion(c *gin.Context) error {
 	})
 }
 
+// ownAnswer is what somebody who is signed in has answered to the question that is shown, as the form sends it; nil if it is not
+// theirs, such as for the next one on a tablet who goes back to it.
+func (s *Server) ownAnswer(c *gin.Context, p progress, attempt string) (url.Values, error) {
+	by, err := s.actor(c)
+	if err != nil || by.ID == "" {
+		return nil, err
+	}
+	f := records.Filter{Person: by.ID, Drill: p.drill.ID}
+	kept, _, err := s.Records.Attempts(c.Request.Context(), f, records.Page{NewestFirst: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range kept {
+		if k.ID != attempt || k.Question != strconv.Itoa(p.at+1) {
+			continue
+		}
+		q, a, err := readAttempt(p.drill, attemptInput{Question: k.Question, Answer: k.Answer})
+		if err != nil {
+			return nil, err
+		}
+		return answerForm(q, a), nil
+	}
+	return nil, nil
+}
+
 // answerPractice keeps an answer that somebody who is signed in has given on a page, and leads to what it is worth. Of nobody in
-// particular nothing is kept. An answer that does not fit its question comes back to the form by the same way.
+// particular nothing is kept: their answer stands in the address, which that of somebody does not, since a browser remembers
+// addresses. An answer that does not fit its question comes back to the form by the same way.
 func (s *Server) answerPractice(c *gin.Context) error {
 	by, err := s.actor(c)
 	if err != nil {
@@ -212,11 +247,11 @@ func (s *Server) answerPractice(c *gin.Context) error {
 			if in.Answer, err = json.Marshal(answerValue(q.Kind, a)); err != nil {
 				return fmt.Errorf("write an answer down: %w", err)
 			}
-			if q, a, err = s.keepAttempt(c.Request.Context(), book, d, by, in); err != nil {
+			if _, _, err = s.keepAttempt(c.Request.Context(), book, d, by, in); err != nil {
 				return err
 			}
-			given = answerForm(q, a)
-			given.Set("past", p.past)
+			kept := url.Values{"past": {p.past}, "attempt": {attempt}}
+			return redirect(c, "/practice/"+d.ID+"?"+kept.Encode()+"#result")
 		}
 		given.Set("answered", "1")
 		return redirect(c, "/practice/"+d.ID+"?"+given.Encode()+"#result")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -69,11 +70,17 @@ func startBrowser(tb testing.TB) context.Context {
 // startProgram runs the whole program as a shop would and gives back its address once it can answer questions.
 func startProgram(tb testing.TB) string {
 	tb.Helper()
+	return startProgramOn(tb, tb.TempDir())
+}
+
+// startProgramOn does the same with a data folder that may hold something already.
+func startProgramOn(tb testing.TB, data string) string {
+	tb.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	var errs strings.Builder // read only after the program has ended
-	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", tb.TempDir()}
+	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", data}
 	go func() {
 		code := run(ctx, args, func(string) string { return "" }, strings.NewReader(""), in, &errs)
 		in.Close() //nolint:errcheck // closing a pipe never fails
@@ -257,6 +264,15 @@ func (p *tab) press(selector string) {
 	} else {
 		p.do(p.ctx, chromedp.Click(chromedp.CSS(selector)))
 	}
+}
+
+// inserts puts words where the focus is, in one piece.
+func (p *tab) inserts(words string) {
+	p.Helper()
+	call(p, input.InsertText.Method, func() error {
+		_, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: words})
+		return err
+	})
 }
 
 // until waits for an expression to become true; a page that is being left has no answer and is asked again.

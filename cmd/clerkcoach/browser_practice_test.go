@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -169,10 +168,7 @@ func pick(line, choice int) string {
 // writes puts words into the field that has the focus.
 func (pr practising) writes(p *tab) {
 	p.Helper()
-	call(p, "insert text", func() error {
-		_, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: pr.says})
-		return err
-	})
+	p.inserts(pr.says)
 }
 
 // types works the drill through with a keyboard alone.

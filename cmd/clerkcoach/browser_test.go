@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -130,8 +129,8 @@ func (a asking) types(p *tab) {
 	p.until("the field has the focus", `document.readyState === "complete" && document.activeElement.id === "q"`)
 	if !a.composed {
 		p.do(p.ctx, chromedp.KeyEvent(a.question))
-	} else if _, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: a.question}); err != nil {
-		p.Fatal(err)
+	} else {
+		p.inserts(a.question)
 	}
 	if got := ask[string](p, `document.getElementById("q").value`); got != a.question {
 		p.Fatalf("the field holds %q, want %q", got, a.question)
@@ -194,8 +193,8 @@ func showsLarge(p *tab) {
 }
 
 // small finds what is less than a thumb needs. A link in a sentence or a heading has the size of its line; a box to tick that of its label.
-const small = `[...document.querySelectorAll("a, button, summary, label.panel, textarea, input:not([type=hidden])")]
-	.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches("p a, h2 a, label.panel input"))
+const small = `[...document.querySelectorAll("a, button, summary, select, label:has([type=checkbox], [type=radio]), textarea, input:not([type=hidden])")]
+	.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches("p a, h2 a, label [type=checkbox], label [type=radio]"))
 	.map(e => [e, e.getBoundingClientRect()]).filter(([e, box]) => box.height < 47.5 || box.width < 44)
 	.map(([e, box]) => e.outerHTML.slice(0, 90) + " is " + Math.round(box.width) + " x " + Math.round(box.height))`
 
