@@ -50,6 +50,7 @@ func rules() map[string]rule {
 		"drills":       {ours: []string{"playbook", "search/text"}, never: append(pure, "net/http", "time")},
 		"drills/bank":  {ours: []string{"drills", "tables"}, never: append(pure, "net/http")},
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
+		"live":         {ours: []string{"drills", "playbook"}, never: append(pure, "net/http", "time")},
 		"people":       {ours: []string{"tables"}, never: append(pure, "net/http")},
 		"records":      {ours: []string{"drills", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
 		// Servers for tests and measurements; see forTests.
