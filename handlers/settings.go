@@ -52,7 +52,8 @@ func (s *Server) settingsPage(c *gin.Context) error {
 		return err
 	}
 	page := s.settingsView(c, settingsInput{
-		Answers: strconv.Itoa(r.Answers), Leavers: strconv.Itoa(r.Leavers), Views: strconv.Itoa(r.Views), Sessions: strconv.Itoa(r.Sessions),
+		Answers: strconv.Itoa(r.Answers), Leavers: strconv.Itoa(r.Leavers),
+		Views: strconv.Itoa(r.Views), Sessions: strconv.Itoa(r.Sessions),
 	})
 	page.Saved = c.Query("done") == "saved"
 	return s.show(c, "settings", page)

@@ -41,10 +41,10 @@ func TestSettingsWrongly(t *testing.T) {
 	s := newTestServer(t)
 	s.withPeople(t)
 	b := s.as(t, "admin-a")
-	for typed, faults := range map[string]int{"": 1, "29": 1, "3651": 1, "-1": 1, "three": 1, "1e3": 1, "99999999999999999999": 1, "999999999999999999999": 1} {
+	for _, typed := range []string{"", "29", "3651", "-1", "three", "1e3", "99999999999999999999", "999999999999999999999"} {
 		w := b.submit("/settings", "answers", "60", "leavers", "60", "views", "60", "sessions", typed)
 		v := readView(t, w, http.StatusUnprocessableEntity)
-		v.wantCount(".faults li", faults)
+		v.wantCount(".faults li", 1)
 		v.wantAttrs("input.boxed", "value", "60", "60", "60", typed)
 	}
 	readView(t, b.submit("/settings"), http.StatusUnprocessableEntity).wantCount(".faults li", 4)

@@ -25,11 +25,11 @@ type Retention struct {
 // Purged counts what a Purge has deleted.
 type Purged struct{ Answers, Leavers, Views, Sessions, Links, Lookups int64 }
 
-// Purge deletes what has been kept for long enough at a time, in milliseconds since 1970, little by little, and always what was looked
-// up more than LookupDays before. The sums that were made of answers stay, and so does what was remembered by them; a question whose
-// first answer by a person is gone counts their next one as the first. Those who left are erased, see Erase. What it has done when it
-// ends with an error stays done, and the next Purge goes on. Several processes may do it at the same time. The errors are ErrInvalid
-// for days below 0, and those of Erase.
+// Purge deletes what has been kept for long enough at a time, in milliseconds since 1970, little by little, and always what was
+// looked up more than LookupDays before. The sums that were made of answers stay, and so does what was remembered by them; a
+// question whose first answer by a person is gone counts their next one as the first. Those who left are erased, see Erase. What it
+// has done when it ends with an error stays done, and the next Purge goes on. Several processes may do it at the same time. The
+// errors are ErrInvalid for days below 0, and those of Erase.
 func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, err error) {
 	const doing = "delete what is too old"
 	if min(r.Answers, r.Leavers, r.Views, r.Sessions) < 0 {
@@ -67,8 +67,8 @@ func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, 
 // before is the time some days before another.
 func before(at int64, days int) int64 { return at - int64(days)*dayLength }
 
-// unlocked ends a selection of rows to delete so that another process's are left to it: neither waits, and none for the other. SQLite
-// has one writer at a time anyway.
+// unlocked ends a selection of rows to delete so that another process's are left to it: neither waits, and none for the other.
+// SQLite has one writer at a time anyway.
 func (s *Store) unlocked() string {
 	if s.dialect == goose.DialectPostgres {
 		return ` FOR UPDATE SKIP LOCKED`

@@ -7,15 +7,15 @@ import (
 	"strconv"
 )
 
-// Bounds of each figure of a Retention that is kept as a setting, in days; 0 is good as well. Under a month a slip of the finger would
-// take what the next report is about; over ten years is as good as for ever.
+// Bounds of each figure of a Retention that is kept as a setting, in days; 0 is good as well. Under a month a slip of the finger
+// would take what the next report is about; over ten years is as good as for ever.
 const (
 	LeastDays = 30
 	MostDays  = 3650
 )
 
-// UsualRetention is what holds until somebody has chosen: answers for three years, as long as a person's progress is of any use; leavers
-// for a season, in which many come back; who looked for a year, so that it can be asked about; sessions until they end.
+// UsualRetention is what holds until somebody has chosen: answers for three years, as long as a person's progress is of any use;
+// leavers for a season, in which many come back; who looked for a year, so that it can be asked about; sessions until they end.
 func UsualRetention() Retention { return Retention{Answers: 1095, Leavers: 90, Views: 365} }
 
 // figure is one of a Retention's, with its field and the name of its setting.
@@ -31,9 +31,9 @@ func (r *Retention) figures() []figure {
 	}
 }
 
-// Retention gives for how long things are kept, by the settings; what has not been chosen is as in UsualRetention. A setting that is no
-// number of days, which only another hand can have written, counts as 0, so that nothing goes by mistake. The errors are those of
-// Settings.
+// Retention gives for how long things are kept, by the settings; what has not been chosen is as in UsualRetention. A setting that
+// is no number of days, which only another hand can have written, counts as 0, so that nothing goes by mistake. The errors are
+// those of Settings.
 func (s *Store) Retention(ctx context.Context) (Retention, error) {
 	all, err := s.Settings(ctx)
 	if err != nil {

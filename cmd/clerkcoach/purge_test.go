@@ -35,9 +35,10 @@ func TestPurging(t *testing.T) {
 		purges := &purging{store: s, log: slog.New(slog.NewTextHandler(log, nil)), now: func() time.Time { return now },
 			first: time.Millisecond, every: 20 * time.Millisecond}
 		stop := purges.start(ctx)
-		(&serving{tb: t, stderr: log}).until("it purges once and again", func() bool { return log.count("what was too old is deleted") >= 2 })
+		watched := &serving{tb: t, stderr: log}
+		watched.until("it purges once and again", func() bool { return log.count("what was too old is deleted") >= 2 })
 		must(s.NoteViews(ctx, []records.View{old}))
-		(&serving{tb: t, stderr: log}).until("the later one is gone as well", func() bool { return log.count("views=1") == 2 })
+		watched.until("the later one is gone as well", func() bool { return log.count("views=1") == 2 })
 		stop()
 		if log.count("leavers=1") != 1 || log.count("level=ERROR") != 0 {
 			t.Errorf("the log says\n%s", log)
@@ -64,7 +65,7 @@ func TestPurgingFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := &words{}
-	stop := (&purging{store: s, log: slog.New(slog.NewTextHandler(log, nil)), now: time.Now, every: time.Millisecond}).start(t.Context())
-	defer stop()
+	purges := &purging{store: s, log: slog.New(slog.NewTextHandler(log, nil)), now: time.Now, every: time.Millisecond}
+	defer purges.start(t.Context())()
 	(&serving{tb: t, stderr: log}).until("it has failed twice", func() bool { return log.count("level=ERROR") >= 2 })
 }

@@ -76,7 +76,8 @@ func TestUserUnlock(t *testing.T) {
 	if !left() || left() {
 		t.Fatal("there is not exactly one try to begin with")
 	}
-	if got := execute(t, nil, "user", "--data", data, "unlock", "A1"); got.Code != exitGood || !strings.HasPrefix(got.Stdout, "Mo A1 has all tries") {
+	got := execute(t, nil, "user", "--data", data, "unlock", "A1")
+	if got.Code != exitGood || !strings.HasPrefix(got.Stdout, "Mo A1 has all tries") {
 		t.Fatalf("%d, %q, %s", got.Code, got.Stdout, got.Stderr)
 	}
 	if !left() {
