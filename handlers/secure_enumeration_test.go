@@ -30,7 +30,8 @@ func (s *testSite) withStrangers(tb testing.TB) {
 	for _, id := range []string{"clerk-a", "clerk-b"} {
 		must(tb, s.kept.SetPassword(ctx, id, hash, at))
 	}
-	must(tb, s.kept.AddPerson(ctx, people.Person{ID: "np", Number: "NP", Name: "No Password", Store: "store-a", Role: people.Clerk, AddedAt: at}))
+	without := people.Person{ID: "np", Number: "NP", Name: "No Password", Store: "store-a", Role: people.Clerk, AddedAt: at}
+	must(tb, s.kept.AddPerson(ctx, without))
 	gone := s.person(tb, "clerk-b")
 	gone.LeftAt = at
 	must(tb, s.kept.ChangePerson(ctx, *gone, at))
@@ -96,9 +97,9 @@ func TestNoEnumerationOnTablet(t *testing.T) {
 	}
 }
 
-// TestNoEnumerationByTime wants a wrong sign-in to take as long whoever is meant, measured while no other test runs. Before a release the
-// machine has nothing else to do. Otherwise the bound is gross, and there are three attempts: where nothing is hashed, nearly all of the
-// time is missing in each.
+// TestNoEnumerationByTime wants a wrong sign-in to take as long whoever is meant, measured while no other test runs. Before a release
+// the machine has nothing else to do. Otherwise the bound is gross, and there are three attempts: where nothing is hashed, nearly all
+// of the time is missing in each.
 func TestNoEnumerationByTime(t *testing.T) { //nolint:paralleltest // see above
 	hasher, clock := realHasher(t), &movedClock{}
 	s := newTestServer(t, func(o *Options) { o.Hasher = hasher }, clock.use)

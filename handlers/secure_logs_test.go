@@ -47,9 +47,8 @@ func (b *told) post(want int, target string, values ...string) *httptest.Respons
 func TestNoSecretsInLog(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	s := newTestServer(t, func(o *Options) {
-		o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	})
+	full := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s := newTestServer(t, func(o *Options) { o.Log = full })
 	s.withPeople(t)
 	var requests atomic.Int64
 	handler := s.handler
@@ -58,7 +57,8 @@ func TestNoSecretsInLog(t *testing.T) {
 		handler.ServeHTTP(w, r)
 	})
 	secrets := map[string]string{
-		"PIN": canaryPIN, "password": canaryPassword, "name": "Canary", "test PIN": testPIN, "test password": testPassword, "tablet": tabletToken,
+		"PIN": canaryPIN, "password": canaryPassword, "name": "Canary", "test PIN": testPIN, "test password": testPassword,
+		"tablet": tabletToken,
 	}
 	s.tellSecrets(t, secrets)
 	own := regexp.MustCompile(`(time|took|request_id)=\S+`) // figures that may look like a PIN
@@ -85,7 +85,8 @@ func TestNoSecretsInLog(t *testing.T) {
 // tellSecrets signs in, invites, resets, brings lists and takes files away, rightly and wrongly.
 func (s *testSite) tellSecrets(t *testing.T, secrets map[string]string) {
 	t.Helper()
-	const done, shown, refused, gone, wrong = http.StatusSeeOther, http.StatusOK, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity
+	const done, shown, refused = http.StatusSeeOther, http.StatusOK, http.StatusForbidden
+	const gone, wrong = http.StatusNotFound, http.StatusUnprocessableEntity
 	manager := &told{s.as(t, "manager-a"), secrets}
 	manager.keep("of the manager")
 	manager.post(done, "/staff/new", "number", "CAN1", "name", canaryName)
@@ -94,15 +95,15 @@ func (s *testSite) tellSecrets(t *testing.T, secrets map[string]string) {
 		t.Fatalf("%+v, %v", canary, err)
 	}
 	entry := "/staff/" + canary.ID
-	link := readView(t, manager.post(shown, entry+"/link"), shown).attrs("input[readonly]", "value")[0]
-	_, token, _ := strings.Cut(link, "/link/")
+	address := readView(t, manager.post(shown, entry+"/link"), shown).attrs("input[readonly]", "value")[0]
+	_, token, _ := strings.Cut(address, "/link/")
 	pin := readView(t, manager.post(shown, entry+"/pin"), shown).texts(".shown-pin")[0]
 	secrets["link"], secrets["given PIN"] = token, pin
 	phone, tablet := &told{s.browser(t, ""), secrets}, &told{s.browser(t, "a"), secrets}
-	for _, target := range []string{"/link/" + token, "/link/" + token + "/", "/link/" + token + "?lang=en", "/%6cink/" + token, "/sign-in?next=/link/" + token} {
+	link, phrase := "/link/"+token, canaryPassword+"!"
+	for _, target := range []string{link, link + "/", link + "?lang=en", "/%6cink/" + token, "/sign-in?next=" + link} {
 		phone.see(target)
 	}
-	link, phrase := "/link/"+token, canaryPassword+"!"
 	phone.post(wrong, link, "new", canaryPIN, "again", canaryPassword)
 	phone.post(done, link, "new", canaryPassword, "again", canaryPassword)
 	phone.post(gone, link, "new", canaryPassword, "again", canaryPassword)
@@ -124,7 +125,9 @@ func (s *testSite) tellSecrets(t *testing.T, secrets map[string]string) {
 		tablet.post(refused, "/sign-in/pin", "person", sent, "pin", sent)
 	}
 	manager.bring()
-	for _, target := range []string{"/staff?find=Canary", "/team/export/team.csv", "/team/export/team.xlsx", "/team/people/" + canary.ID, entry} {
+	for _, target := range []string{
+		"/staff?find=Canary", "/team/export/team.csv", "/team/export/team.xlsx", "/team/people/" + canary.ID, entry,
+	} {
 		manager.see(target)
 	}
 	for _, target := range []string{"/unlock", "/sign-out", "/leave"} {
