@@ -147,7 +147,7 @@ func (t tills) ends() []ending {
 // ending signs a clerk in on a tablet, has the session ended from elsewhere, and wants the next request to know.
 func (t tills) ending(i int, end func(*tab, int)) func(*tab) {
 	return func(p *tab) {
-		clerk := 6 + i
+		clerk := 7 + i
 		p.holds(t.tablet(4 + i))
 		p.navigate("/sign-in")
 		t.picks(p, clerk)
@@ -171,7 +171,7 @@ func (t tills) standsIdle(p *tab) {
 	})
 	p.holds(t.tablet(3))
 	p.navigate("/sign-in")
-	t.picks(p, 9)
+	t.picks(p, 2)
 	for range 8 {
 		time.Sleep(250 * time.Millisecond)
 		p.do(p.ctx, chromedp.KeyEvent("x"))
@@ -180,7 +180,7 @@ func (t tills) standsIdle(p *tab) {
 		p.Errorf("the tablet was handed over at work: it is at %s", at)
 	}
 	p.until("the tablet asks who is there", `location.pathname === "/sign-in" && document.readyState === "complete"`)
-	p.hasNothingOf(t.clerks[9])
+	p.hasNothingOf(t.clerks[2])
 	p.navigate("/me")
 	if at := ask[string](p, "location.pathname"); at != "/sign-in" {
 		p.Errorf("after an idle while %s is open", at)

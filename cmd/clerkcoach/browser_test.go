@@ -210,7 +210,7 @@ func checkFit(p *tab) {
 	p.Helper()
 	for _, state := range []string{"as it opens", "unfolded"} {
 		if width := ask[int64](p, "document.documentElement.scrollWidth"); width > p.screen.width {
-			p.Errorf("%s, %s: the page is %d wide", p.screen, state, width)
+			p.Errorf("%s, %s: %s is %d wide", p.screen, state, ask[string](p, "location.pathname"), width)
 		}
 		for _, name := range ask[[]string](p, overlapping) {
 			p.Errorf("%s, %s: %s at the top lies over what is before it", p.screen, state, name)
