@@ -91,6 +91,10 @@ func (s *Server) givePIN(c *gin.Context) error {
 	if err := s.Records.SetPIN(c.Request.Context(), p.ID, hash, true); err != nil {
 		return err
 	}
+	// Whoever knew the old one is out as well.
+	if err := s.Records.SignOutEverywhere(c.Request.Context(), p.ID, s.Now().UnixMilli()); err != nil {
+		return err
+	}
 	return s.showSecret(c, StaffSecretPage{Person: *p, PIN: pin})
 }
 
