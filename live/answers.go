@@ -7,7 +7,7 @@ import (
 	"clerkcoach/drills"
 )
 
-// Graded is an answer with what it is worth.
+// Graded is an answer with what it is worth, as Grade gives it.
 type Graded struct {
 	Given drills.Answer
 	Score float64

@@ -94,6 +94,24 @@ func TestPause(t *testing.T) {
 	}
 }
 
+// TestLateJoin counts the time of who comes in the middle of a question from then on, without the pause.
+func TestLateJoin(t *testing.T) {
+	t.Parallel()
+	p := played(t, live.Settings{Seconds: 20, Bonus: 20}, 1)
+	p.do(live.Next{Host: host(), Number: 1})
+	p.now += 8000
+	p.do(join(2), live.Pause{Host: host()})
+	p.now += 60_000
+	p.do(join(3), live.Resume{Host: host()})
+	p.now += 5000
+	p.do(answer(1, 1, "a", 1), answer(2, 1, "a", 1), answer(3, 1, "a", 1))
+	for player, want := range map[string]int64{"p1": 13_000, "p2": 5000, "p3": 5000} {
+		if kept := p.game.Answers[live.AnswerKey{Number: 1, Player: player}]; kept.Took != want {
+			t.Errorf("%s took %d, want %d", player, kept.Took, want)
+		}
+	}
+}
+
 // TestClockJumps sets the server's clock in the middle of a question: the question goes on, and no game lasts for ever.
 func TestClockJumps(t *testing.T) {
 	t.Parallel()

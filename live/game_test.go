@@ -272,6 +272,23 @@ func TestSkip(t *testing.T) {
 	}
 }
 
+// TestBranches takes two ways from one state: neither shows in the other.
+func TestBranches(t *testing.T) {
+	t.Parallel()
+	p := played(t, live.Settings{}, 1)
+	for n := range 3 {
+		p.do(live.Next{Host: host(), Number: n + 1}, live.Close{Host: host(), Number: n + 1}, live.Reveal{Host: host(), Number: n + 1})
+	}
+	p.do(live.Next{Host: host(), Number: 4}, live.Close{Host: host(), Number: 4})
+	one, other := *p, *p
+	one.do(live.Reveal{Host: host(), Number: 4})
+	other.do(live.Skip{Host: host(), Number: 4}, live.Next{Host: host(), Number: 5}, live.Close{Host: host(), Number: 5})
+	other.do(live.Reveal{Host: host(), Number: 5})
+	if got := fmt.Sprint(one.game.Shown, other.game.Shown); got != "[1 2 3 4] [1 2 3 5]" {
+		t.Errorf("shown %s", got)
+	}
+}
+
 // TestPrivate wants no board where none is to be.
 func TestPrivate(t *testing.T) {
 	t.Parallel()
