@@ -20,7 +20,7 @@ needs:
 	npm ci --no-audit --no-fund --silent
 
 check:
-	@test -z "$$(gofmt -l cmd drills handlers locales people playbook records scripts search static tables)" || { gofmt -d cmd drills handlers locales people playbook records scripts search static tables; exit 1; }
+	@test -z "$$(gofmt -l cmd drills handlers live locales people playbook records scripts search static tables)" || { gofmt -d cmd drills handlers live locales people playbook records scripts search static tables; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go mod verify
