@@ -88,8 +88,9 @@ func loggedPath(path string) string {
 	return path
 }
 
-// securityHeaders gives middleware that forbids everything that our pages do not need.
-func securityHeaders() gin.HandlerFunc {
+// securityHeaders gives middleware that forbids everything that our pages do not need, and, where browsers come over HTTPS, to come any
+// other way for a year.
+func (s *Server) securityHeaders() gin.HandlerFunc {
 	fixed := http.Header{}
 	fixed.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
@@ -98,6 +99,9 @@ func securityHeaders() gin.HandlerFunc {
 	fixed.Set("Cross-Origin-Opener-Policy", "same-origin")
 	fixed.Set("Cross-Origin-Resource-Policy", "same-origin")
 	fixed.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	if s.Secure {
+		fixed.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	return func(c *gin.Context) {
 		maps.Copy(c.Writer.Header(), fixed)
 		c.Next()
@@ -146,7 +150,7 @@ func (s *Server) language(c *gin.Context) {
 	if chosen != "" && !isAPI(c) && lang != kept {
 		http.SetCookie(c.Writer, &http.Cookie{
 			Name: languageCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, Secure: c.Request.TLS != nil, SameSite: http.SameSiteLaxMode,
+			HttpOnly: true, Secure: s.secure(c), SameSite: http.SameSiteLaxMode,
 		})
 	}
 	c.Next()

@@ -9,7 +9,7 @@ import (
 
 // routes gives the engine all addresses, with what comes before each of them.
 func (s *Server) routes(e *gin.Engine) error {
-	e.Use(s.recovery, s.requestID, s.accessLog, s.count, securityHeaders(), s.limitBody, s.sameSite, s.language)
+	e.Use(s.recovery, s.requestID, s.accessLog, s.count, s.securityHeaders(), s.limitBody, s.sameSite, s.language)
 	e.NoRoute(s.handle(func(*gin.Context) error { return notFound() }))
 	e.NoMethod(s.handle(func(*gin.Context) error { return methodNotAllowed() }))
 	return s.mount(e, s.table())

@@ -137,19 +137,22 @@ func TestSessionIsNew(t *testing.T) {
 // TestCookies wants only us to read the cookies, and browsers to send them to this very host alone, where the line is encrypted.
 func TestCookies(t *testing.T) {
 	t.Parallel()
-	s := newTestServer(t)
-	s.withPeople(t)
-	for _, secure := range []bool{false, true} {
+	for line, encrypted := range map[string]*tls.ConnectionState{"plain": nil, "own": {}, "proxy": nil} {
+		s := newTestServer(t, func(o *Options) { o.Secure = line == "proxy" })
+		s.withPeople(t)
+		secure := line != "plain"
 		prefix := map[bool]string{true: "__Host-"}[secure]
 		r := newRequest(t, http.MethodPost, "/sign-in/pin")
-		if secure {
-			r.TLS = &tls.ConnectionState{}
-		}
+		r.TLS = encrypted
 		r.URL.RawQuery = url.Values{"person": {"clerk-a"}, "pin": {testPIN}}.Encode()
 		r.AddCookie(&http.Cookie{Name: prefix + "tablet", Value: tabletToken + "a"})
-		cookies := s.serve(t, r).Result().Cookies()
+		w := s.serve(t, r)
+		cookies := w.Result().Cookies()
 		if len(cookies) != 2 {
-			t.Fatalf("cookies are %v", cookies)
+			t.Fatalf("%s: cookies are %v", line, cookies)
+		}
+		if got := w.Header().Get("Strict-Transport-Security"); (got != "") != (line == "proxy") {
+			t.Errorf("%s: Strict-Transport-Security is %q", line, got)
 		}
 		for _, c := range cookies {
 			known := c.Name == prefix+"session" || c.Name == prefix+"tablet"

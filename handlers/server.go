@@ -55,6 +55,8 @@ type Options struct {
 	Assets    *static.Assets
 	Log       *slog.Logger
 	Now       func() time.Time
+	// Secure says that browsers come over HTTPS, which a proxy in front of the server ends.
+	Secure bool
 	// Seed gives another number each time it is called, for drills.
 	Seed func() uint64
 	// NewID gives another id each time it is called.

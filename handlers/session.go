@@ -92,7 +92,7 @@ func (s *Server) actor(c *gin.Context) (*Actor, error) {
 // belong to the store any more, is nobody.
 func (s *Server) findActor(c *gin.Context) (*Actor, error) {
 	nobody := &Actor{}
-	token, _ := c.Cookie(cookieName(c, "session"))
+	token, _ := c.Cookie(s.cookieName(c, "session"))
 	if token == "" {
 		return nobody, nil
 	}
@@ -173,7 +173,7 @@ func (s *Server) signIn(c *gin.Context, a *Actor) error {
 	if idle, _ := a.limits(); idle == clerkIdle {
 		age = clerkWhole
 	}
-	setCookie(c, "session", token, age)
+	s.setCookie(c, "session", token, age)
 	c.Set(actorKey, a)
 	s.Log.Info("signed in", "person", a.ID, "role", a.Role, "pin", a.withPIN(), "request_id", c.GetString(requestIDKey))
 	return nil
@@ -181,7 +181,7 @@ func (s *Server) signIn(c *gin.Context, a *Actor) error {
 
 // signOut ends the session that the request belongs to, if any, and leaves an empty one in its place.
 func (s *Server) signOut(c *gin.Context) error {
-	token, _ := c.Cookie(cookieName(c, "session"))
+	token, _ := c.Cookie(s.cookieName(c, "session"))
 	ctx, err := s.sessions.Load(c.Request.Context(), token)
 	if err != nil {
 		return err
@@ -191,13 +191,13 @@ func (s *Server) signOut(c *gin.Context) error {
 	if token == "" {
 		return nil
 	}
-	setCookie(c, "session", "", -1)
+	s.setCookie(c, "session", "", -1)
 	return s.sessions.Destroy(ctx)
 }
 
 // tablet is the enrolled tablet that the request comes from; nil where it comes from none.
 func (s *Server) tablet(c *gin.Context) (*people.Tablet, error) {
-	token, _ := c.Cookie(cookieName(c, "tablet"))
+	token, _ := c.Cookie(s.cookieName(c, "tablet"))
 	if token == "" {
 		return nil, nil //nolint:nilnil // that there is none is no error
 	}
@@ -211,18 +211,21 @@ func (s *Server) tablet(c *gin.Context) (*people.Tablet, error) {
 	return &t, nil
 }
 
+// secure tells whether the line to the browser is encrypted, by the server itself or by a proxy in front of it.
+func (s *Server) secure(c *gin.Context) bool { return s.Secure || c.Request.TLS != nil }
+
 // cookieName gives a cookie the prefix by which browsers bind it to this very host, where the line is encrypted.
-func cookieName(c *gin.Context, name string) string {
-	if c.Request.TLS != nil {
+func (s *Server) cookieName(c *gin.Context, name string) string {
+	if s.secure(c) {
 		return "__Host-" + name
 	}
 	return name
 }
 
 // setCookie sets a cookie that only we can read; with an age of 0 it ends with the browser, below 0 it is taken away.
-func setCookie(c *gin.Context, name, value string, age time.Duration) {
+func (s *Server) setCookie(c *gin.Context, name, value string, age time.Duration) {
 	http.SetCookie(c.Writer, &http.Cookie{
-		Name: cookieName(c, name), Value: value, Path: "/", MaxAge: int(age.Seconds()), HttpOnly: true, Secure: c.Request.TLS != nil,
+		Name: s.cookieName(c, name), Value: value, Path: "/", MaxAge: int(age.Seconds()), HttpOnly: true, Secure: s.secure(c),
 		SameSite: http.SameSiteLaxMode,
 	})
 }

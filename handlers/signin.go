@@ -186,8 +186,8 @@ func (s *Server) signInWithPIN(c *gin.Context) error {
 	if err := s.signIn(c, &Actor{Person: p, OnTablet: t}); err != nil {
 		return err
 	}
-	if token, err := c.Cookie(cookieName(c, "tablet")); err == nil { // a tablet that is used stays one
-		setCookie(c, "tablet", token, tabletAge)
+	if token, err := c.Cookie(s.cookieName(c, "tablet")); err == nil { // a tablet that is used stays one
+		s.setCookie(c, "tablet", token, tabletAge)
 	}
 	return redirect(c, localAddress(in.Next))
 }

@@ -124,7 +124,7 @@ func (s *Server) enrolTablet(c *gin.Context) error {
 		return err
 	}
 	s.Log.Info("tablet enrolled", "tablet", t.ID, "store", t.Store, "person", t.EnrolledBy, "request_id", c.GetString(requestIDKey))
-	setCookie(c, "tablet", token, tabletAge)
+	s.setCookie(c, "tablet", token, tabletAge)
 	return s.handOver(c)
 }
 

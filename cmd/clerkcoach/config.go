@@ -52,7 +52,7 @@ func (c *config) options() []option {
 		{name: "pepper", text: &c.Pepper, usage: "file with the secret that PINs and passwords are hashed with; none means one in the data folder"},
 		{name: "playbook", text: &c.Playbook, usage: "a store's own folder, laid over the shipped playbook"},
 		{name: "lang", text: &c.Lang, usage: "language of the answer, such as zh-Hans or en"},
-		{name: "url", text: &c.URL, usage: "address of a running server"},
+		{name: "url", text: &c.URL, usage: "address by which browsers or programs reach the server; with https:// its cookies are for encrypted lines only"},
 		{name: "as", text: &c.As, usage: "ask otherwise than written: " + strings.Join(bench.Variants(), ", ")},
 		{name: "leave-out", yes: &c.LeaveOut, usage: "leave out each writer of the playbook in turn, and ask their asks"},
 		{name: "wrong", yes: &c.Wrong, usage: "list the questions that were answered wrongly"},

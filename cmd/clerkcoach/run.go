@@ -21,7 +21,7 @@ const (
 
 const usage = `Clerk Coach finds the card that helps with the customer in front of you.
 
-  clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--database URL] [--pepper FILE] [--playbook DIR]
+  clerkcoach serve   [--addr 127.0.0.1:8080] [--data DIR] [--database URL] [--pepper FILE] [--url URL] [--playbook DIR]
                                                                              serve pages and the API
   clerkcoach ask     [--lang TAG] [--data DIR] [--playbook DIR] QUESTION     answer one question
   clerkcoach check   [--lang TAG] [--playbook DIR] [--all]                   check the playbook's files, review its asks

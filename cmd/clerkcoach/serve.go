@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,7 +38,7 @@ const watchEvery = 2 * time.Second
 
 // serve answers requests until the context ends.
 func (p *program) serve(ctx context.Context, args []string) (err error) {
-	c, rest, err := p.parse("serve", args, "addr", "data", "database", "pepper", "playbook", "verbose")
+	c, rest, err := p.parse("serve", args, "addr", "data", "database", "pepper", "playbook", "url", "verbose")
 	if err != nil {
 		return err
 	}
@@ -73,7 +75,7 @@ func (p *program) serve(ctx context.Context, args []string) (err error) {
 	address := "http://" + browsable(listener.Addr())
 	fmt.Fprintln(p.out, p.catalog.Text(p.lang, "serve_at", "address", address))
 	// Who stops the server just now has not made an error of it.
-	if err := p.offerFirstAdmin(context.WithoutCancel(ctx), store, address); err != nil {
+	if err := p.offerFirstAdmin(context.WithoutCancel(ctx), store, cmp.Or(c.URL, address)); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	purges := &purging{store: store, log: log, now: time.Now, first: firstPurge, every: purgeEvery}
@@ -93,7 +95,7 @@ func (p *program) server(c config, keeper *search.Keeper, store *records.Store, 
 	}
 	s, err := handlers.New(handlers.Options{
 		Indexes: keeper, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
-		Attempts: store, Records: store, Sessions: store.Sessions(), Hasher: secrets, NewID: newID,
+		Attempts: store, Records: store, Sessions: store.Sessions(), Hasher: secrets, NewID: newID, Secure: strings.HasPrefix(c.URL, "https://"),
 		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
 	})
 	if err != nil {
