@@ -15,10 +15,16 @@ type Examiner struct {
 	phrases memo[string, phrase]
 	claims  memo[claim, bool]
 	lines   memo[*playbook.Words, lines]
+	drills  memo[string, *Drill]
 }
 
 // NewExaminer makes an examiner.
-func NewExaminer() *Examiner { return &Examiner{fold: text.NewFolder()} }
+func NewExaminer() *Examiner {
+	return &Examiner{fold: text.NewFolder(), drills: memo[string, *Drill]{most: mostDrills}}
+}
+
+// mostDrills is how many drills are remembered: of a hundred questions each they take some fifty megabytes.
+const mostDrills = 256
 
 // How much words of one's own have to share with what a card says to be near it, and with what it warns against to be that.
 const (

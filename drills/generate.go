@@ -37,6 +37,20 @@ func (x *Examiner) Generate(book *playbook.Book, r Recipe) (*Drill, error) {
 	return d, nil
 }
 
+// Again gives the drill of a recipe as Generate does, which see for the errors, and remembers those of late: whoever works through a drill
+// asks for it with every question. What it gives is shared, and not to be changed.
+func (x *Examiner) Again(book *playbook.Book, r Recipe) (*Drill, error) {
+	id := r.ID(book)
+	if d, ok := x.drills.has(id); ok {
+		return d, nil
+	}
+	d, err := x.Generate(book, r)
+	if err == nil {
+		x.drills.set(id, d)
+	}
+	return d, err
+}
+
 // form is one way to ask: what is asked, in which kind of question, and how often of one card. Make gives nothing where a card has
 // not what it takes.
 type form struct {

@@ -1,30 +1,44 @@
 package drills
 
-import "sync"
+import (
+	"cmp"
+	"sync"
+)
 
-// mostRemembered bounds what a memo holds; beyond it starts afresh.
+// mostRemembered bounds what a memo holds, unless it has a bound of its own; beyond it starts afresh.
 const mostRemembered = 20_000
 
 // memo remembers what was found out, for any number of goroutines. The zero value remembers nothing yet.
 type memo[K comparable, V any] struct {
+	most  int
 	mu    sync.RWMutex
 	found map[K]V
 }
 
 // get gives what is remembered under a key, else finds it out.
 func (m *memo[K, V]) get(key K, find func() V) V {
-	m.mu.RLock()
-	v, ok := m.found[key]
-	m.mu.RUnlock()
-	if ok {
-		return v
+	v, ok := m.has(key)
+	if !ok {
+		v = find()
+		m.set(key, v)
 	}
-	v = find()
+	return v
+}
+
+// set remembers something under a key.
+func (m *memo[K, V]) set(key K, v V) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.found == nil || len(m.found) >= mostRemembered {
+	if m.found == nil || len(m.found) >= cmp.Or(m.most, mostRemembered) {
 		m.found = map[K]V{}
 	}
 	m.found[key] = v
-	return v
+}
+
+// has gives what is remembered under a key, if anything is.
+func (m *memo[K, V]) has(key K) (V, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	v, ok := m.found[key]
+	return v, ok
 }

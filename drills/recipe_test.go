@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -213,4 +214,30 @@ func FuzzID(f *testing.F) {
 			t.Errorf("%q gives %+v of another book", id, r)
 		}
 	})
+}
+
+// TestConcurrentAgain wants a drill that is asked for again to be the same, from any number of goroutines.
+func TestConcurrentAgain(t *testing.T) {
+	t.Parallel()
+	x, b := drills.NewExaminer(), shipped(t)
+	var all sync.WaitGroup
+	for seed := range uint64(600) {
+		all.Go(func() {
+			r := drills.Recipe{Lang: "en", Count: 2, Seed: seed % 280, Cards: []string{b.Cards()[0].ID}}
+			want, err := x.Generate(b, r)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for range 2 {
+				if got, err := x.Again(b, r); err != nil || !reflect.DeepEqual(want, got) {
+					t.Errorf("seed %d: %v, %v", seed, got, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if _, err := x.Again(b, drills.Recipe{Lang: "en"}); !errors.Is(err, drills.ErrCount) {
+		t.Error(err)
+	}
 }

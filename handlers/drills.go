@@ -170,7 +170,7 @@ func (s *Server) withDrill(c *gin.Context, do func(*playbook.Book, *drills.Drill
 	if err != nil {
 		return err
 	}
-	d, err := s.examiner.Generate(book, r)
+	d, err := s.examiner.Again(book, r)
 	if err != nil {
 		return err
 	}
