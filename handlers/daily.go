@@ -106,25 +106,9 @@ func (s *Server) studies(ctx context.Context, book *playbook.Book, a *Actor, at 
 	if err != nil {
 		return nil, err
 	}
-	heads, err := s.heads(ctx, a.Store)
-	own.lookups = own.countLookups(all, heads)
+	colleagues, err := s.colleagues(ctx, a.Store, "")
+	own.lookups = own.countLookups(all, len(colleagues))
 	return own, err
-}
-
-// heads counts the people of a store, up to maxRoster.
-func (s *Server) heads(ctx context.Context, store string) (int, error) {
-	n := 0
-	for p := (records.Page{}); n < maxRoster; {
-		page, next, err := s.Records.People(ctx, records.Staff{Store: store}, p)
-		if err != nil {
-			return 0, err
-		}
-		if n += len(page); next == "" {
-			break
-		}
-		p.After = next
-	}
-	return n, nil
 }
 
 // countLookups counts how often each card was looked up: by the person since the day they were last asked about it, and by nobody
@@ -291,7 +275,7 @@ func (s *Server) dailyDrill(book *playbook.Book, lang string, session drills.Ses
 		if n >= dailyTries {
 			r.Kinds = nil
 		}
-		d, err := s.examiner.Generate(book, r)
+		d, err := s.examiner.Again(book, r)
 		if errors.Is(err, drills.ErrEmpty) {
 			continue
 		}

@@ -138,8 +138,8 @@ func (p *ResultsPage) addFamilies(book *playbook.Book, sums []records.CardSum) {
 	}
 }
 
-// firstOfWeek is the Monday of a day's week. The first day of 1970 was a Thursday.
-func firstOfWeek(day int64) int64 { return day - (day+3)%7 }
+// firstOfWeek is the Monday of a day's week; the first day of 1970 was a Thursday.
+func firstOfWeek(day int64) int64 { return day - (day%7+7+3)%7 }
 
 // The picture of the weeks, in its units: a week's column with its gap, and the height of all right.
 const (

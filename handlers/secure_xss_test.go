@@ -138,7 +138,7 @@ func TestStoredXSS(t *testing.T) {
 		}
 	}
 	harmless(t, "the second page of staff", admin.see("/staff?page=2"), shown)
-	all, err := s.everybody(t.Context(), records.Staff{Store: "store-a"})
+	all, err := s.everybody(t.Context(), records.Staff{Store: "store-a"}, records.MaxStaff)
 	must(t, err)
 	for _, p := range all {
 		for _, target := range []string{"/staff/" + p.ID, "/team/people/" + p.ID} {

@@ -45,6 +45,9 @@ const tabletAge = 400 * 24 * time.Hour
 // actorKey is where the request's context holds who makes the request.
 const actorKey = "actor"
 
+// actorFailedKey is where it holds why nobody could tell: a page asks several times, and a database that is away takes long to say so.
+const actorFailedKey = "actor_failed"
+
 // Actor is who makes a request: nobody in particular if there is no id.
 type Actor struct {
 	people.Person
@@ -80,8 +83,12 @@ func (s *Server) actor(c *gin.Context) (*Actor, error) {
 	if known, ok := c.Get(actorKey); ok {
 		return known.(*Actor), nil //nolint:forcetypeassert // nothing else is put there
 	}
+	if failed, ok := c.Get(actorFailedKey); ok {
+		return nil, failed.(error) //nolint:forcetypeassert // nothing else is put there
+	}
 	a, err := s.findActor(c)
 	if err != nil {
+		c.Set(actorFailedKey, err)
 		return nil, err
 	}
 	c.Set(actorKey, a)

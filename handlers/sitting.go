@@ -30,7 +30,7 @@ func (s *Server) sit(c *gin.Context, book *playbook.Book, r drills.Recipe, purpo
 	if d != nil {
 		return redirect(c, at)
 	}
-	if d, err = s.examiner.Generate(book, r); err != nil {
+	if d, err = s.examiner.Again(book, r); err != nil {
 		return err
 	}
 	purpose.ID, purpose.Drill, purpose.Questions, purpose.StartedAt = s.NewID(), d.ID, len(d.Questions), s.Now().UnixMilli()
@@ -57,7 +57,7 @@ func (s *Server) underWay(
 		if err != nil || r.Lang != lang {
 			continue // made by an older playbook, or in another language
 		}
-		d, err := s.examiner.Generate(book, r)
+		d, err := s.examiner.Again(book, r)
 		if err != nil {
 			return nil, "", err
 		}

@@ -90,7 +90,7 @@ func (s *Server) staffPage(c *gin.Context) error {
 	if page.Store, page.Stores, err = s.pickStore(c.Request.Context(), a, in.Store); err != nil {
 		return err
 	}
-	everybody, err := s.everybody(c.Request.Context(), records.Staff{Store: page.Store.ID, Everybody: true})
+	everybody, err := s.everybody(c.Request.Context(), records.Staff{Store: page.Store.ID, Everybody: true}, records.MaxStaff)
 	if err != nil {
 		return err
 	}
@@ -157,10 +157,10 @@ func (s *Server) pickStore(ctx context.Context, a *Actor, id string) (people.Sto
 	return store, stores, nil
 }
 
-// everybody lists people without pages, up to the most that a list of staff has.
-func (s *Server) everybody(ctx context.Context, f records.Staff) ([]people.Person, error) {
+// everybody lists people without pages, until there are as many as wanted.
+func (s *Server) everybody(ctx context.Context, f records.Staff, most int) ([]people.Person, error) {
 	var all []people.Person
-	for p := (records.Page{}); len(all) < records.MaxStaff; {
+	for p := (records.Page{}); len(all) < most; {
 		page, next, err := s.Records.People(ctx, f, p)
 		if err != nil {
 			return nil, err

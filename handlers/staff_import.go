@@ -164,7 +164,7 @@ func (s *Server) plan(c *gin.Context, b brought) (*people.Plan, []people.Store, 
 	if in.Stores, err = s.Records.Stores(c.Request.Context()); err != nil {
 		return nil, nil, err
 	}
-	if in.People, err = s.everybody(c.Request.Context(), records.Staff{Everybody: true}); err != nil {
+	if in.People, err = s.everybody(c.Request.Context(), records.Staff{Everybody: true}, records.MaxStaff); err != nil {
 		return nil, nil, err
 	}
 	return in.Plan(), in.Stores, nil

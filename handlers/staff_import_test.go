@@ -56,7 +56,7 @@ func (v view) form() []string {
 // everyone lists all people by number, as far as a list of staff says it.
 func (s *testSite) everyone(tb testing.TB) map[string]string {
 	tb.Helper()
-	all, err := s.everybody(tb.Context(), records.Staff{Everybody: true})
+	all, err := s.everybody(tb.Context(), records.Staff{Everybody: true}, records.MaxStaff)
 	if err != nil {
 		tb.Fatal(err)
 	}

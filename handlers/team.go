@@ -106,17 +106,5 @@ func (s *Server) glance(ctx context.Context, book *playbook.Book, f *teamFilter)
 
 // colleagues lists those who work in a store, of a role or of all, by their numbers.
 func (s *Server) colleagues(ctx context.Context, store string, role people.Role) ([]people.Person, error) {
-	var all []people.Person
-	for p := (records.Page{}); len(all) < maxRoster; {
-		page, next, err := s.Records.People(ctx, records.Staff{Store: store, Role: role}, p)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page...)
-		if next == "" {
-			break
-		}
-		p.After = next
-	}
-	return all, nil
+	return s.everybody(ctx, records.Staff{Store: store, Role: role}, maxRoster)
 }

@@ -41,7 +41,7 @@ func barsView(b Base, p period, sums []records.DaySum) *TeamBars {
 	v := &TeamBars{Base: b, Height: teamBarHeight, Weeks: p.days() > mostBars}
 	first, length := p.from, int64(1)
 	if v.Weeks {
-		first, length = weekOf(p.from), 7
+		first, length = firstOfWeek(p.from), 7
 	}
 	totals := make([]sum, (p.until-first+length-1)/length)
 	heads := make([]int, len(totals))
@@ -75,9 +75,6 @@ func barsView(b Base, p period, sums []records.DaySum) *TeamBars {
 
 // GoodY is where the right part of a bar begins.
 func (v TeamBar) GoodY() int { return teamBarHeight - v.Good }
-
-// weekOf is the Monday of a day's week; the first day of 1970 was a Thursday.
-func weekOf(day int64) int64 { return day - (day%7+7+3)%7 }
 
 // First is the first bar.
 func (v *TeamBars) First() TeamBar { return v.Bars[0] }

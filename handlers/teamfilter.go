@@ -106,18 +106,8 @@ func (s *Server) teamFilter(c *gin.Context) (*teamFilter, error) {
 
 // reachable finds a store that somebody may deal with.
 func (s *Server) reachable(c *gin.Context, a *Actor, id string) (people.Store, error) {
-	if !a.Reaches(id) {
-		return people.Store{}, notFound()
-	}
-	stores, err := s.Records.Stores(c.Request.Context())
-	if err != nil {
-		return people.Store{}, err
-	}
-	i := slices.IndexFunc(stores, func(one people.Store) bool { return one.ID == id })
-	if i < 0 {
-		return people.Store{}, notFound()
-	}
-	return stores[i], nil
+	store, _, err := s.pickStore(c.Request.Context(), a, id)
+	return store, err
 }
 
 // Faults of a period.

@@ -18,7 +18,6 @@ import (
 const (
 	maxShaky       = 6
 	maxLastAnswers = 20
-	shaky          = 0.9 // how likely an answer is to be right, below which a card is shown
 )
 
 // TeamPersonPage is how one person does, as their trainer sees it.
@@ -152,7 +151,7 @@ func (s *Server) addShaky(ctx context.Context, page *TeamPersonPage, book *playb
 	}
 	for id, kept := range memories {
 		likely := drills.Retrievability(kept.Memory, at)
-		if card, ok := book.Card(id); ok && likely < shaky {
+		if card, ok := book.Card(id); ok && likely < drills.WantedRetention {
 			page.Shaky = append(page.Shaky, ShakyView{nearView(page.Base, card), int(likely * 100),
 				int((at - kept.Memory.Last) / dayLength)})
 		}

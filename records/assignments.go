@@ -28,11 +28,7 @@ func (s *Store) AssignmentsOf(ctx context.Context, store string, p Page) (page [
 	if err != nil {
 		return nil, "", explain(doing, err)
 	}
-	if len(all) > p.rows() {
-		all = all[:p.rows()]
-		last := all[len(all)-1]
-		next = cursorAt(last.MadeAt, last.ID)
-	}
+	all, next = cut(p, all, func(last Assignment) []any { return []any{last.MadeAt, last.ID} })
 	page, err = s.countAssignments(ctx, all)
 	return page, next, explain(doing, err)
 }

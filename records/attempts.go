@@ -121,12 +121,8 @@ func (s *Store) Attempts(ctx context.Context, f Filter, p Page) (page []Attempt,
 	if err != nil {
 		return nil, "", explain(doing, err)
 	}
-	if len(page) <= p.rows() {
-		return page, "", nil
-	}
-	page = page[:p.rows()]
-	last := page[len(page)-1]
-	return page, cursorAt(last.AnsweredAt, last.Drill, last.ID), nil
+	page, next = cut(p, page, func(last Attempt) []any { return []any{last.AnsweredAt, last.Drill, last.ID} })
+	return page, next, nil
 }
 
 // CardCount is how the attempts at one card's questions went.
@@ -151,11 +147,8 @@ func (s *Store) CountByCard(ctx context.Context, f Filter, p Page) (page []CardC
 	if err != nil {
 		return nil, "", explain(doing, err)
 	}
-	if len(page) <= p.rows() {
-		return page, "", nil
-	}
-	page = page[:p.rows()]
-	return page, cursorAt(page[len(page)-1].Card), nil
+	page, next = cut(p, page, func(last CardCount) []any { return []any{last.Card} })
+	return page, next, nil
 }
 
 func scanCount(row scanner) (n CardCount, err error) {

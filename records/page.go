@@ -72,6 +72,15 @@ func (c Cursor) key(like []any) ([]any, error) {
 	return key, nil
 }
 
+// cut makes the page of rows that were read with limit(p.rows()+1): if there is one too many, others follow behind the last one's key.
+func cut[T any](p Page, rows []T, key func(T) []any) ([]T, Cursor) {
+	if len(rows) <= p.rows() {
+		return rows, ""
+	}
+	rows = rows[:p.rows()]
+	return rows, cursorAt(key(rows[len(rows)-1])...)
+}
+
 // rows is how many rows the page has at most.
 func (p Page) rows() int {
 	if p.Rows == 0 {

@@ -182,11 +182,8 @@ func (s *Store) People(ctx context.Context, f Staff, p Page) (page []people.Pers
 	if err != nil {
 		return nil, "", explain(doing, err)
 	}
-	if len(page) <= p.rows() {
-		return page, "", nil
-	}
-	page = page[:p.rows()]
-	return page, cursorAt(page[len(page)-1].Number), nil
+	page, next = cut(p, page, func(last people.Person) []any { return []any{last.Number} })
+	return page, next, nil
 }
 
 // change carries out a write that gives nothing but an error.

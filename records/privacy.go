@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -136,11 +135,7 @@ type View struct {
 
 // View notes that somebody looks at another person's results. The errors are those of Keep.
 func (s *Store) View(ctx context.Context, by, person, what string, at int64) error {
-	return s.change(ctx, "note who looks at a person's results", func(ctx context.Context, tx queries) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO views (id, seen_at, seen_by, person, what) VALUES ($1, $2, $3, $4, $5)`,
-			rand.Text(), at, by, person, what)
-		return err
-	})
+	return s.NoteViews(ctx, []View{{By: by, Person: person, What: what, At: at}})
 }
 
 // ViewsOf lists who looked at a person's results, by time, a page at a time; next and the errors are as for Attempts.
@@ -163,11 +158,7 @@ func (s *Store) ViewsOf(ctx context.Context, person string, p Page) (page []View
 	if err != nil {
 		return nil, "", explain(doing, err)
 	}
-	if len(rows) > p.rows() {
-		rows = rows[:p.rows()]
-		last := rows[len(rows)-1]
-		next = cursorAt(last.At, last.id)
-	}
+	rows, next = cut(p, rows, func(last row) []any { return []any{last.At, last.id} })
 	for _, r := range rows {
 		page = append(page, r.View)
 	}

@@ -61,11 +61,8 @@ func (s *Store) Stems(ctx context.Context, f StemFilter, p Page) (page []StemSum
 	if err != nil {
 		return nil, "", explain(doing, err)
 	}
-	if len(page) <= p.rows() {
-		return page, "", nil
-	}
-	page = page[:p.rows()]
-	return page, cursorAt(page[len(page)-1].Stem), nil
+	page, next = cut(p, page, func(last StemSum) []any { return []any{last.Stem} })
+	return page, next, nil
 }
 
 // HardestStems sums up, as Stems does, the questions with the lowest means of scores, the lowest first, of those that at least so
