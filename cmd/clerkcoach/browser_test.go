@@ -90,7 +90,7 @@ func (a asking) asksByForm(p *tab) {
 		p.Fatal("there is an answer before the form was sent: scripts are not forbidden")
 	}
 	p.press("form.ask button")
-	p.until("the answer is there", `location.search.includes("q=") && !!document.querySelector(".answer .card")`)
+	p.until("the whole answer is there", `location.search.includes("q=") && document.readyState === "complete" && !!document.querySelector(".answer .card")`)
 	checkAnswer(p)
 	if n := ask[int](p, `[...document.querySelectorAll("[data-copy], [data-print]")].filter(e => e.checkVisibility()).length`); n > 0 {
 		p.Errorf("%d buttons are shown that do nothing without scripts", n)
