@@ -83,16 +83,7 @@ func assignedViews(b Base, all []records.AssignmentFor) []AssignedView {
 }
 
 // startAssigned begins an assigned drill, or goes on with it. What nobody asks of a person is for them as if there were none.
-func (s *Server) startAssigned(c *gin.Context) error {
-	a, err := s.actor(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
+func (s *Server) startAssigned(c *gin.Context, book *playbook.Book, a *Actor) error {
 	all, err := s.Records.AssignmentsFor(c.Request.Context(), a.Person, s.Now().UnixMilli())
 	if err != nil {
 		return err
@@ -105,7 +96,7 @@ func (s *Server) startAssigned(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.sit(c, index.Book(), d.recipe(index.Book(), s.lang(c)), records.Sitting{Person: a.ID, Assignment: all[at].ID})
+	return s.sit(c, book, d.recipe(book, s.lang(c)), records.Sitting{Person: a.ID, Assignment: all[at].ID})
 }
 
 // assignedResult is how a sitting of an assigned drill went.

@@ -135,21 +135,12 @@ func (s *Server) draft(c *gin.Context) (*drafted, error) {
 }
 
 // addAssignment makes a drill, or shows what it would be.
-func (s *Server) addAssignment(c *gin.Context) error {
-	a, err := s.actor(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
+func (s *Server) addAssignment(c *gin.Context, book *playbook.Book, a *Actor) error {
 	d, err := s.draft(c)
 	if err != nil {
 		return err
 	}
-	now, book := s.Now().UnixMilli(), index.Book()
+	now := s.Now().UnixMilli()
 	if d.drill.Seed, err = strconv.ParseUint(d.input.Seed, 10, 64); err != nil || d.drill.Seed > drills.MaxSeed {
 		d.drill.Seed = s.Seed() & drills.MaxSeed
 	}

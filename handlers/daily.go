@@ -49,19 +49,10 @@ type TodayView struct {
 }
 
 // dailyPage shows what there is to practise today.
-func (s *Server) dailyPage(c *gin.Context) error {
-	a, err := s.actor(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
+func (s *Server) dailyPage(c *gin.Context, book *playbook.Book, a *Actor) error {
 	page := DailyPage{Base: s.base(c)}
 	page.Here = "me"
-	own, err := s.studies(c.Request.Context(), index.Book(), a, s.Now().UnixMilli())
+	own, err := s.studies(c.Request.Context(), book, a, s.Now().UnixMilli())
 	if err != nil {
 		return err
 	}

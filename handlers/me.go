@@ -72,23 +72,15 @@ type BarView struct {
 }
 
 // mePage shows somebody their own page.
-func (s *Server) mePage(c *gin.Context) error {
-	a, err := s.actor(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
+func (s *Server) mePage(c *gin.Context, book *playbook.Book, a *Actor) error {
 	ctx, at := c.Request.Context(), s.Now().UnixMilli()
 	page := MePage{Base: s.base(c), HasPIN: a.HasPIN, HasPassword: a.HasPassword}
 	page.Here = "me"
+	var err error
 	if page.Store, err = s.storeName(ctx, a.Store); err != nil {
 		return err
 	}
-	own, err := s.studies(ctx, index.Book(), a, at)
+	own, err := s.studies(ctx, book, a, at)
 	if err != nil {
 		return err
 	}

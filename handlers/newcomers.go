@@ -86,38 +86,28 @@ func (s *Server) newcomersPage(c *gin.Context) error {
 }
 
 func (s *Server) showNewcomers(c *gin.Context, faults []FieldFailure) error {
-	f, err := s.teamFilter(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	view, err := s.filterView(c, f, "/team/newcomers")
-	if err != nil {
-		return err
-	}
-	page := NewcomersPage{Base: view.Base, Filter: view}
-	ctx, book := c.Request.Context(), index.Book()
-	if page.Rows, err = s.newcomers(ctx, page.Base, book, f.store.ID); err != nil {
-		return err
-	}
-	if page.People, err = s.colleagues(ctx, f.store.ID, ""); err != nil {
-		return err
-	}
-	for _, path := range book.Paths() {
-		page.Paths = append(page.Paths, PathChoice{path.ID, path.Words(page.Lang).Title})
-	}
-	status := http.StatusOK
-	for _, fault := range faults {
-		page.Faults = append(page.Faults, problemField{Field: fault.Field, Rule: fault.Rule, Detail: page.fieldText(fault)})
-		status = http.StatusUnprocessableEntity
-	}
-	c.Header("Cache-Control", "no-store")
-	s.render(c, status, "team-newcomers", page)
-	return nil
+	return s.onTeam("/team/newcomers", func(c *gin.Context, book *playbook.Book, f *teamFilter, view TeamFilterView) error {
+		page := NewcomersPage{Base: view.Base, Filter: view}
+		var err error
+		ctx := c.Request.Context()
+		if page.Rows, err = s.newcomers(ctx, page.Base, book, f.store.ID); err != nil {
+			return err
+		}
+		if page.People, err = s.colleagues(ctx, f.store.ID, ""); err != nil {
+			return err
+		}
+		for _, path := range book.Paths() {
+			page.Paths = append(page.Paths, PathChoice{path.ID, path.Words(page.Lang).Title})
+		}
+		status := http.StatusOK
+		for _, fault := range faults {
+			page.Faults = append(page.Faults, problemField{Field: fault.Field, Rule: fault.Rule, Detail: page.fieldText(fault)})
+			status = http.StatusUnprocessableEntity
+		}
+		c.Header("Cache-Control", "no-store")
+		s.render(c, status, "team-newcomers", page)
+		return nil
+	})(c)
 }
 
 // newcomers lists those on a path: who is stuck comes first, and who is through last.

@@ -177,34 +177,18 @@ func (s *Server) pathPage(c *gin.Context) error {
 
 // onPath does something with the path that a request names, for who follows it.
 func (s *Server) onPath(c *gin.Context, do func(ctx context.Context, book *playbook.Book, a *Actor, w walk) error) error {
-	a, err := s.actor(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	w, err := s.walk(c, index.Book(), a)
-	if err != nil {
-		return err
-	}
-	return do(c.Request.Context(), index.Book(), a, w)
+	return s.withBook(func(c *gin.Context, book *playbook.Book, a *Actor) error {
+		w, err := s.walk(c, book, a)
+		if err != nil {
+			return err
+		}
+		return do(c.Request.Context(), book, a, w)
+	})(c)
 }
 
 // beginPath puts who asks for it on a path.
-func (s *Server) beginPath(c *gin.Context) error {
-	a, err := s.actor(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	path, ok := index.Book().Path(c.Param("id"))
+func (s *Server) beginPath(c *gin.Context, book *playbook.Book, a *Actor) error {
+	path, ok := book.Path(c.Param("id"))
 	if !ok {
 		return notFound()
 	}

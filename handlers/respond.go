@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"clerkcoach/playbook"
 )
 
 // handler does one request's work; it returns an error instead of writing one.
@@ -20,6 +22,22 @@ func (s *Server) handle(h handler) gin.HandlerFunc {
 		if err := h(c); err != nil {
 			s.fail(c, err)
 		}
+	}
+}
+
+// withBook adapts a handler that goes by the playbook, and by who makes the request.
+func (s *Server) withBook(do func(c *gin.Context, book *playbook.Book, a *Actor) error) handler {
+	return func(c *gin.Context) error {
+		a, err := s.actor(c)
+		if err != nil {
+			return err
+		}
+		index, release, err := s.Indexes.Use()
+		if err != nil {
+			return err
+		}
+		defer release()
+		return do(c, index.Book(), a)
 	}
 }
 

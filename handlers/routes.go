@@ -59,19 +59,19 @@ func (s *Server) ownTable() []route {
 		{get, "/link/:token", open, s.linkPage},
 		{post, "/link/:token", open, s.useLink},
 
-		{get, "/me", own, s.mePage},
+		{get, "/me", own, s.withBook(s.mePage)},
 		{get, "/me/pin", own, s.pinPage},
 		{post, "/me/pin", own, s.setPIN},
 		{get, "/me/password", account, s.passwordPage},
 		{post, "/me/password", account, s.setPassword},
 		{post, "/me/sign-out-everywhere", own, s.signOutEverywhere},
 
-		{get, "/daily", own, s.dailyPage},
+		{get, "/daily", own, s.withBook(s.dailyPage)},
 		{get, "/path/:id", own, s.pathPage},
-		{post, "/path/:id/begin", own, s.beginPath},
+		{post, "/path/:id/begin", own, s.withBook(s.beginPath)},
 		{post, "/path/:id/:step/read", own, s.readStep},
 		{post, "/path/:id/:step/start", own, s.startStep},
-		{post, "/assigned/:id/start", own, s.startAssigned},
+		{post, "/assigned/:id/start", own, s.withBook(s.startAssigned)},
 		{get, "/me/results", own, s.resultsPage},
 		{get, "/me/records", own, s.recordsPage},
 		{get, "/me/records.json", own, s.recordsJSON},
@@ -118,8 +118,8 @@ func (s *Server) staffTable() []route {
 // trainersTable is what trainers do.
 func (s *Server) trainersTable() []route {
 	return []route{
-		{get, "/team", team, s.teamPage},
-		{get, "/team/questions", team, s.teamQuestionsPage},
+		{get, "/team", team, s.onTeam("/team", s.teamPage)},
+		{get, "/team/questions", team, s.onTeam("/team/questions", s.teamQuestionsPage)},
 		{get, "/team/people/:id", team, s.teamPersonPage},
 		{get, "/team/newcomers", team, s.newcomersPage},
 		{post, "/team/newcomers", team, s.startNewcomer},
@@ -128,7 +128,7 @@ func (s *Server) trainersTable() []route {
 		{get, "/team/export/:what", team, s.teamExport},
 		{get, "/assignments", team, s.assignmentsPage},
 		{get, "/assignments/new", team, s.newAssignmentPage},
-		{post, "/assignments/new", team, s.addAssignment},
+		{post, "/assignments/new", team, s.withBook(s.addAssignment)},
 		{get, "/assignments/:id", team, s.assignmentPage},
 		{post, "/assignments/:id/close", team, s.closeAssignment},
 	}

@@ -39,27 +39,14 @@ type TeamPage struct {
 }
 
 // teamPage shows a store's results.
-func (s *Server) teamPage(c *gin.Context) error {
-	f, err := s.teamFilter(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	view, err := s.filterView(c, f, "/team")
-	if err != nil {
-		return err
-	}
-	g, err := s.glance(c.Request.Context(), index.Book(), f)
+func (s *Server) teamPage(c *gin.Context, book *playbook.Book, f *teamFilter, view TeamFilterView) error {
+	g, err := s.glance(c.Request.Context(), book, f)
 	if err != nil {
 		return err
 	}
 	page := TeamPage{
-		Base: view.Base, Filter: view, Help: helpViews(view.Base, index.Book(), g.help), People: len(g.people),
-		Heat: heatView(view.Base, index.Book(), g.results, g.people, f.input.Page), Bars: barsView(view.Base, f.period, g.days),
+		Base: view.Base, Filter: view, Help: helpViews(view.Base, book, g.help), People: len(g.people),
+		Heat: heatView(view.Base, book, g.results, g.people, f.input.Page), Bars: barsView(view.Base, f.period, g.days),
 	}
 	var whole sum
 	for _, p := range g.people {

@@ -11,6 +11,7 @@ import (
 
 	"clerkcoach/drills"
 	"clerkcoach/people"
+	"clerkcoach/playbook"
 	"clerkcoach/records"
 )
 
@@ -102,6 +103,23 @@ func (s *Server) teamFilter(c *gin.Context) (*teamFilter, error) {
 		f.faults = append(f.faults, periodFailure(fault))
 	}
 	return f, nil
+}
+
+// onTeam adapts a handler of a store's results: with what is wanted of them, and how the page at a path shows that.
+func (s *Server) onTeam(
+	path string, do func(c *gin.Context, book *playbook.Book, f *teamFilter, view TeamFilterView) error,
+) handler {
+	return s.withBook(func(c *gin.Context, book *playbook.Book, _ *Actor) error {
+		f, err := s.teamFilter(c)
+		if err != nil {
+			return err
+		}
+		view, err := s.filterView(c, f, path)
+		if err != nil {
+			return err
+		}
+		return do(c, book, f, view)
+	})
 }
 
 // reachable finds a store that somebody may deal with.

@@ -76,27 +76,14 @@ func hundredths(x float64) int {
 }
 
 // teamQuestionsPage shows the questions that are difficult.
-func (s *Server) teamQuestionsPage(c *gin.Context) error {
-	f, err := s.teamFilter(c)
-	if err != nil {
-		return err
-	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	view, err := s.filterView(c, f, "/team/questions")
-	if err != nil {
-		return err
-	}
+func (s *Server) teamQuestionsPage(c *gin.Context, book *playbook.Book, f *teamFilter, view TeamFilterView) error {
 	all, err := s.Records.EveryStem(c.Request.Context(), f.stems())
 	if err != nil {
 		return err
 	}
 	page := QuestionsPage{Base: view.Base, Filter: view, All: len(all), ByApart: f.input.By == byApart}
 	for _, q := range analysed(all, f.input.By)[:min(len(all), maxQuestions)] {
-		page.Questions = append(page.Questions, s.stemView(view.Base, index.Book(), q))
+		page.Questions = append(page.Questions, s.stemView(view.Base, book, q))
 	}
 	c.Header("Cache-Control", "no-store")
 	s.render(c, view.status(), "team-questions", page)
