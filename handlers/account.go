@@ -98,7 +98,8 @@ func (s *Server) passwordView(c *gin.Context, p *people.Person, action string, o
 	return page
 }
 
-// setPassword changes the own password, with the present one; other sessions end, and this one goes on as a new one.
+// setPassword changes the own password, with the present one; other sessions end, and this one goes on as a new one,
+// which begins after that, be it within the same millisecond.
 func (s *Server) setPassword(c *gin.Context) error {
 	a, err := s.actor(c)
 	if err != nil {
@@ -118,7 +119,7 @@ func (s *Server) setPassword(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Records.SetPassword(ctx, a.ID, hash, s.Now().UnixMilli()); err != nil {
+	if err := s.Records.SetPassword(ctx, a.ID, hash, s.Now().UnixMilli()-1); err != nil {
 		return err
 	}
 	if err := s.signIn(c, &Actor{Person: a.Person}); err != nil {
@@ -145,9 +146,7 @@ func (s *Server) linkPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusOK, "secret", page)
-	return nil
+	return s.showOnce(c, http.StatusOK, "secret", page)
 }
 
 func (s *Server) linkView(c *gin.Context) (SecretPage, *people.Person, error) {
@@ -219,15 +218,14 @@ func (s *Server) useLink(c *gin.Context) error {
 // newSecret reads a form with a new secret. It gives nil where something is wrong with it, after showing the form once more.
 func (s *Server) newSecret(c *gin.Context, page *SecretPage, check func(secretInput) error) (*secretInput, error) {
 	var in secretInput
-	if err := s.input(c, &in); err != nil {
-		var f *Failure
-		if errors.As(err, &f) && len(f.Fields) > 0 {
-			return nil, s.secretFault(c, *page, nil, f.Fields...)
-		}
+	faults, err := fieldsIn(s.input(c, &in))
+	if err != nil {
 		return nil, err
 	}
+	if faults != nil {
+		return nil, s.secretFault(c, *page, nil, faults...)
+	}
 	page.Code, page.Store, page.Number, page.Name = in.Code, in.Store, in.Number, in.Name
-	var faults []FieldFailure
 	if err := check(in); err != nil {
 		faults = ruleFailures(err)
 	}
@@ -270,7 +268,5 @@ func (s *Server) secretFault(c *gin.Context, page SecretPage, err error, faults 
 		return err
 	}
 	page.Faults = page.labelled(faults, page.label)
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusUnprocessableEntity, "secret", page)
-	return nil
+	return s.showOnce(c, http.StatusUnprocessableEntity, "secret", page)
 }

@@ -80,9 +80,7 @@ func (s *Server) askPage(c *gin.Context) error {
 	if err := s.bind(url.Values{"q": {p.Question}}, &in); err != nil {
 		p.Fault = p.T("ask_too_long", "count", utf8.RuneCountInString(p.Question), "max", maxQuestion)
 		p.Starters = starters(p.Base, index.Book())
-		c.Header("Cache-Control", "no-store")
-		s.render(c, http.StatusBadRequest, "ask", p)
-		return nil
+		return s.showOnce(c, http.StatusBadRequest, "ask", p)
 	}
 	p.Asked = true
 	p.Answer = s.answer(p.Base, index, in.Q)

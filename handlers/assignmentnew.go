@@ -272,7 +272,5 @@ func (s *Server) draftView(b Base, book *playbook.Book, d *drafted) *NewAssignme
 }
 
 func (s *Server) showDraft(c *gin.Context, status int, page *NewAssignmentPage) error {
-	c.Header("Cache-Control", "no-store")
-	s.render(c, status, "assignment-new", page)
-	return nil
+	return s.showOnce(c, status, "assignment-new", page)
 }

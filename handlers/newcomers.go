@@ -104,9 +104,7 @@ func (s *Server) showNewcomers(c *gin.Context, faults []FieldFailure) error {
 			page.Faults = append(page.Faults, problemField{Field: fault.Field, Rule: fault.Rule, Detail: page.fieldText(fault)})
 			status = http.StatusUnprocessableEntity
 		}
-		c.Header("Cache-Control", "no-store")
-		s.render(c, status, "team-newcomers", page)
-		return nil
+		return s.showOnce(c, status, "team-newcomers", page)
 	})(c)
 }
 

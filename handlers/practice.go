@@ -187,9 +187,7 @@ func (s *Server) practiceQuestion(c *gin.Context) error {
 		a, err := formAnswer(q, query)
 		if err != nil {
 			view.Fault = view.answerFault(q.Kind)
-			c.Header("Cache-Control", "no-store")
-			s.render(c, http.StatusBadRequest, "question", view)
-			return nil
+			return s.showOnce(c, http.StatusBadRequest, "question", view)
 		}
 		view.grade(q, s.examiner.Grade(q, a), p)
 		view.withCard(book, q.Card)
@@ -201,25 +199,18 @@ func (s *Server) practiceQuestion(c *gin.Context) error {
 // theirs, such as for the next one on a tablet who goes back to it.
 func (s *Server) ownAnswer(c *gin.Context, p progress, attempt string) (url.Values, error) {
 	by, err := s.actor(c)
-	if err != nil || by.ID == "" {
+	if err != nil || by.ID == "" || attempt == "" {
 		return nil, err
 	}
-	f := records.Filter{Person: by.ID, Drill: p.drill.ID}
-	kept, _, err := s.Records.Attempts(c.Request.Context(), f, records.Page{NewestFirst: true})
+	kept, _, err := s.Records.Attempts(c.Request.Context(), records.Filter{Person: by.ID, Drill: p.drill.ID, ID: attempt}, records.Page{Rows: 1})
+	if err != nil || len(kept) == 0 || kept[0].Question != strconv.Itoa(p.at+1) {
+		return nil, err
+	}
+	q, a, err := readAttempt(p.drill, attemptInput{Question: kept[0].Question, Answer: kept[0].Answer})
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range kept {
-		if k.ID != attempt || k.Question != strconv.Itoa(p.at+1) {
-			continue
-		}
-		q, a, err := readAttempt(p.drill, attemptInput{Question: k.Question, Answer: k.Answer})
-		if err != nil {
-			return nil, err
-		}
-		return answerForm(q, a), nil
-	}
-	return nil, nil
+	return answerForm(q, a), nil
 }
 
 // answerPractice keeps an answer that somebody who is signed in has given on a page, and leads to what it is worth. Of nobody in
@@ -265,9 +256,7 @@ func (s *Server) practiceChanged(c *gin.Context, book *playbook.Book, r drills.R
 	if len(r.Kinds) == 1 {
 		p.Again += "&kind=" + string(r.Kinds[0])
 	}
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusConflict, "practice", p)
-	return nil
+	return s.showOnce(c, http.StatusConflict, "practice", p)
 }
 
 // EndPage says how a drill went.

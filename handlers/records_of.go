@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -196,17 +195,5 @@ func (s *Server) recordsXLSX(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := tables.WriteXLSX(&out, all...); err != nil {
-		return fmt.Errorf("write down everything about a person: %w", err)
-	}
-	sendFile(c, "clerkcoach-"+a.Number+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", out.Bytes())
-	return nil
-}
-
-// sendFile sends a file to be saved, which no browser is to keep otherwise.
-func sendFile(c *gin.Context, name, contentType string, body []byte) {
-	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
-	c.Data(http.StatusOK, contentType, body)
+	return sendTables(c, "clerkcoach-"+a.Number, formXLSX, all...)
 }

@@ -142,6 +142,13 @@ func (s *Server) show(c *gin.Context, name string, data any) error {
 	return nil
 }
 
+// showOnce renders a page with a status that no browser is to keep: a form with what is wrong with it, or what changes all the time.
+func (s *Server) showOnce(c *gin.Context, status int, name string, data any) error {
+	c.Header("Cache-Control", "no-store")
+	s.render(c, status, name, data)
+	return nil
+}
+
 // isAPI tells programs' addresses from people's.
 func isAPI(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, "/api/") }
 

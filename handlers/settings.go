@@ -94,9 +94,7 @@ func (s *Server) saveSettings(c *gin.Context) error {
 		return redirect(c, "/settings?done=saved")
 	}
 	page.Faults = page.labelled(faults, page.label)
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusUnprocessableEntity, "settings", page)
-	return nil
+	return s.showOnce(c, http.StatusUnprocessableEntity, "settings", page)
 }
 
 // retention reads the days, and lists those that are no good.

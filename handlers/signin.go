@@ -88,9 +88,7 @@ func (s *Server) signInPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusOK, "sign-in", page)
-	return nil
+	return s.showOnce(c, http.StatusOK, "sign-in", page)
 }
 
 func (s *Server) signInView(c *gin.Context, in signInInput) (SignInPage, error) {
@@ -307,9 +305,7 @@ func (s *Server) signInFault(c *gin.Context, in signInInput, why string, err err
 	default:
 		page.Fault = page.T("sign_in_wrong_pin")
 	}
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusForbidden, "sign-in", page)
-	return nil
+	return s.showOnce(c, http.StatusForbidden, "sign-in", page)
 }
 
 // leave ends the session. What the browser has stored of pages is cleared; answers that are still to be sent stay.

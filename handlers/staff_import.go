@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -117,9 +116,7 @@ func (s *Server) importFault(c *gin.Context, b brought, err error) error {
 	if fault == "" {
 		return planFailure(err)
 	}
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusUnprocessableEntity, "staff-import", s.importView(c, b.leave, fault))
-	return nil
+	return s.showOnce(c, http.StatusUnprocessableEntity, "staff-import", s.importView(c, b.leave, fault))
 }
 
 // listFault says in the reader's language why nothing can be made of a list; empty if it is not the list's fault.
@@ -253,24 +250,9 @@ func changesNoted(by string, change records.StaffChange) []records.View {
 	return views
 }
 
-// staffTemplateCSV sends an empty list to fill in, as CSV.
-func (s *Server) staffTemplateCSV(c *gin.Context) error {
-	var file bytes.Buffer
-	if err := tables.WriteCSV(&file, s.staffTemplate(c)); err != nil {
-		return err
-	}
-	sendFile(c, "staff.csv", "text/csv; charset=utf-8", file.Bytes())
-	return nil
-}
-
-// staffTemplateXLSX sends an empty list to fill in, as a workbook.
-func (s *Server) staffTemplateXLSX(c *gin.Context) error {
-	var file bytes.Buffer
-	if err := tables.WriteXLSX(&file, s.staffTemplate(c)); err != nil {
-		return err
-	}
-	sendFile(c, "staff.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file.Bytes())
-	return nil
+// staffTemplateAs gives a handler that sends an empty list to fill in, as CSV or as a workbook.
+func (s *Server) staffTemplateAs(form string) handler {
+	return func(c *gin.Context) error { return sendTables(c, "staff", form, s.staffTemplate(c)) }
 }
 
 func (s *Server) staffTemplate(c *gin.Context) tables.Table {

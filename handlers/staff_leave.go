@@ -94,9 +94,7 @@ func (s *Server) erasePerson(c *gin.Context) error {
 	}
 	if people.CleanNumber(in.Number) != page.Number {
 		page.Faults = page.labelled([]FieldFailure{{Field: people.FieldNumber, Rule: "other_number"}}, page.fieldLabel)
-		c.Header("Cache-Control", "no-store")
-		s.render(c, http.StatusUnprocessableEntity, "staff-confirm", page)
-		return nil
+		return s.showOnce(c, http.StatusUnprocessableEntity, "staff-confirm", page)
 	}
 	_, p, err := s.other(c)
 	if err != nil {

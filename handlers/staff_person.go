@@ -157,9 +157,7 @@ func (s *Server) savePerson(c *gin.Context, page StaffPersonPage, keep func(cont
 	}
 	if faults != nil {
 		page.Faults = page.labelled(faults, page.fieldLabel)
-		c.Header("Cache-Control", "no-store")
-		s.render(c, http.StatusUnprocessableEntity, "staff-person", page)
-		return nil
+		return s.showOnce(c, http.StatusUnprocessableEntity, "staff-person", page)
 	}
 	if err := s.noteEntry(c, a, p, changedEntry); err != nil {
 		return err

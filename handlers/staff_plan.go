@@ -83,9 +83,7 @@ func (s *Server) showPlan(c *gin.Context, b brought, stale bool) error {
 	}
 	page.MoreRefused = len(plan.Refused) - len(page.Refused)
 	if stale {
-		c.Header("Cache-Control", "no-store")
-		s.render(c, http.StatusConflict, "staff-plan", page)
-		return nil
+		return s.showOnce(c, http.StatusConflict, "staff-plan", page)
 	}
 	return s.show(c, "staff-plan", page)
 }

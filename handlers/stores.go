@@ -99,7 +99,5 @@ func (s *Server) saveStore(c *gin.Context, keep func(context.Context, people.Sto
 	}
 	labels := map[string]string{"code": page.T("store_code"), "name": page.T("store_name")}
 	page.Faults = page.labelled(faults, func(field string) string { return cmp.Or(labels[field], field) })
-	c.Header("Cache-Control", "no-store")
-	s.render(c, http.StatusUnprocessableEntity, "stores", page)
-	return nil
+	return s.showOnce(c, http.StatusUnprocessableEntity, "stores", page)
 }

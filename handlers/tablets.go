@@ -111,9 +111,7 @@ func (s *Server) enrolTablet(c *gin.Context) error {
 	}
 	if faults != nil {
 		page.Faults = page.labelled(faults, func(string) string { return page.T("staff_tablet_name") })
-		c.Header("Cache-Control", "no-store")
-		s.render(c, http.StatusUnprocessableEntity, "staff-tablets", page)
-		return nil
+		return s.showOnce(c, http.StatusUnprocessableEntity, "staff-tablets", page)
 	}
 	token, err := people.NewToken(rand.Reader)
 	if err != nil {

@@ -57,9 +57,7 @@ func (s *Server) teamPage(c *gin.Context, book *playbook.Book, f *teamFilter, vi
 		}
 	}
 	page.Answers, page.Percent = whole.attempts, whole.percent()
-	c.Header("Cache-Control", "no-store")
-	s.render(c, view.status(), "team", page)
-	return nil
+	return s.showOnce(c, view.status(), "team", page)
 }
 
 // glance is what is known of a store in a time.

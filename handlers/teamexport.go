@@ -1,21 +1,12 @@
 package handlers
 
 import (
-	"bytes"
-	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"clerkcoach/playbook"
 	"clerkcoach/tables"
-)
-
-// The forms of downloads, by the ending of the address.
-const (
-	formCSV  = "csv"
-	formXLSX = "xlsx"
 )
 
 // teamExport gives a report as a file: CSV, or a workbook.
@@ -37,24 +28,7 @@ func (s *Server) teamExport(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.download(c, what, form, table)
-}
-
-// download sends a table as a file that is whole before its first byte goes out.
-func (s *Server) download(c *gin.Context, name, form string, table tables.Table) error {
-	var out bytes.Buffer
-	kind, write := "text/csv; charset=utf-8", func() error { return tables.WriteCSV(&out, table) }
-	if form == formXLSX {
-		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		write = func() error { return tables.WriteXLSX(&out, table) }
-	}
-	if err := write(); err != nil {
-		return fmt.Errorf("write a report: %w", err)
-	}
-	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.%s"`, name, dayText(dayOf(s.Now().UnixMilli())), form))
-	c.Data(http.StatusOK, kind, out.Bytes())
-	return nil
+	return sendTables(c, what+"-"+dayText(dayOf(s.Now().UnixMilli())), form, table)
 }
 
 // wantedFilter reads the filter of a download; what is wrong with it is an error, since there is no page to say so on.

@@ -85,9 +85,7 @@ func (s *Server) teamQuestionsPage(c *gin.Context, book *playbook.Book, f *teamF
 	for _, q := range analysed(all, f.input.By)[:min(len(all), maxQuestions)] {
 		page.Questions = append(page.Questions, s.stemView(view.Base, book, q))
 	}
-	c.Header("Cache-Control", "no-store")
-	s.render(c, view.status(), "team-questions", page)
-	return nil
+	return s.showOnce(c, view.status(), "team-questions", page)
 }
 
 // analysis is how a question was answered, and what follows from it.

@@ -86,6 +86,7 @@ type Filter struct {
 	Person string
 	Store  string
 	Drill  string
+	ID     string
 	Card   string
 	// From and Until bound AnsweredAt, in milliseconds since 1970: from From on, and before Until.
 	From, Until int64
@@ -97,6 +98,7 @@ func (f Filter) conditions() *conditions {
 	c.equal("person", f.Person)
 	c.equal("store", f.Store)
 	c.equal("drill", f.Drill)
+	c.equal("id", f.ID)
 	c.equal("card", f.Card)
 	if f.From != 0 {
 		c.add("answered_at >= %s", f.From)

@@ -76,6 +76,7 @@ func TestAttemptsChosenByFilter(t *testing.T) {
 			"all":    {},
 			"person": {Person: "p-2"},
 			"drill":  {Drill: "drill-1"},
+			"id":     {Drill: "drill-1", ID: "attempt 7"},
 			"card":   {Card: "老顾客"},
 			"time":   {From: noon + 2000, Until: noon + 5000},
 			"both":   {Person: "p-1", Card: "hesitant", Drill: "drill-0", From: noon, Until: noon + 9000},
@@ -96,7 +97,7 @@ func TestAttemptsChosenByFilter(t *testing.T) {
 
 // chosen tells whether a filter chooses an attempt.
 func chosen(f Filter, a Attempt) bool {
-	return (f.Person == "" || f.Person == a.Person) && (f.Drill == "" || f.Drill == a.Drill) &&
+	return (f.Person == "" || f.Person == a.Person) && (f.Drill == "" || f.Drill == a.Drill) && (f.ID == "" || f.ID == a.ID) &&
 		(f.Card == "" || f.Card == a.Card) && (f.From == 0 || a.AnsweredAt >= f.From) && (f.Until == 0 || a.AnsweredAt < f.Until)
 }
 
