@@ -95,7 +95,7 @@ func (c OpenLobby) do(s *step) error {
 		return err
 	}
 	s.Game = Game{
-		ID: c.ID, Code: c.Code, Store: c.Store, Host: c.Host, HostToken: c.HostToken, Drill: c.Drill,
+		ID: c.ID, Code: c.Code, Store: c.Store, Host: c.Host, HostToken: c.HostToken, Title: c.Title, Drill: c.Drill,
 		Languages: slices.Clone(c.Languages), Questions: c.Questions, Settings: c.Settings, Seen: s.Seen, MostExtra: usual,
 	}
 	s.turn(Lobby, EventLobby)

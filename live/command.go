@@ -17,6 +17,8 @@ type OpenLobby struct {
 	ID, Code, Store, Host string
 	// HostToken is a hash.
 	HostToken string
+	// Title may be empty; it has at most MaxTitle characters.
+	Title     string
 	Drill     string
 	Languages []string
 	Questions int

@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
 
 	"clerkcoach/drills"
 )
@@ -32,6 +33,8 @@ const (
 	MaxBonus     = 20   // percent of the points of an answer
 	MaxExtra     = 300  // percent of the time that others have
 	MaxName      = 40   // characters
+	MaxTitle     = 80   // characters
+	MaxDays      = 30   // after the end for those who were absent
 	MaxLanguages = 8
 	maxQuestions = drills.MaxCount
 	usual        = 100 // percent: the time that others have
@@ -49,6 +52,8 @@ type Settings struct {
 	Bonus int `json:"bonus"`
 	// Private games have no board: all see their own result alone.
 	Private bool `json:"private"`
+	// Days is for how many days after the end those who were absent may still answer the same questions, each alone; see Player.Alone.
+	Days int `json:"days"`
 	// AutoClose closes a question once everybody has answered.
 	AutoClose bool `json:"auto_close"`
 }
@@ -80,6 +85,8 @@ type Game struct {
 	// Host is the person who runs the game, HostToken the hash of what proves it.
 	Host      string `json:"host"`
 	HostToken string `json:"host_token"`
+	// Title is what the host calls it; it may be empty.
+	Title string `json:"title"`
 	// Drill is the id of the drill in the first of Languages; in the others the questions are the same (see drills.Examiner.Shared).
 	Drill     string   `json:"drill"`
 	Languages []string `json:"languages"`
@@ -112,6 +119,15 @@ type Game struct {
 	Answers map[AnswerKey]Kept `json:"-"`
 }
 
+// copied is a game with maps of its own.
+func (g Game) copied() Game {
+	players, answers := make(map[string]Player, len(g.Players)), make(map[AnswerKey]Kept, len(g.Answers))
+	maps.Copy(players, g.Players)
+	maps.Copy(answers, g.Answers)
+	g.Players, g.Answers = players, answers
+	return g
+}
+
 // Player is somebody's seat in a game.
 type Player struct {
 	ID   string `json:"id"`
@@ -127,6 +143,8 @@ type Player struct {
 	JoinedIn    int   `json:"joined_in"`
 	JoinedAfter int64 `json:"joined_after"`
 	Left        bool  `json:"left"`
+	// Alone says that they came after the end and answer by themselves: without a limit of time, and without a bonus.
+	Alone bool `json:"alone"`
 }
 
 // AnswerKey is what an answer is kept under, within its game: the first one stays.

@@ -50,18 +50,18 @@ func rules() map[string]rule {
 		"drills":       {ours: []string{"playbook", "search/text"}, never: append(pure, "net/http", "time")},
 		"drills/bank":  {ours: []string{"drills", "tables"}, never: append(pure, "net/http")},
 		"search/bench": {ours: []string{"playbook", "search", "search/text"}, never: pure},
-		"live":         {ours: []string{"drills", "playbook"}, never: append(pure, "net/http", "time")},
+		"live":         {ours: []string{"drills", "playbook"}, never: append(pure, "net/http")},
 		"people":       {ours: []string{"tables"}, never: append(pure, "net/http")},
-		"records":      {ours: []string{"drills", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
+		"records":      {ours: []string{"drills", "live", "people", "playbook"}, never: []string{webFramework, "html", fullText, fullTextAPI, "net/http"}},
 		// Servers for tests and measurements; see forTests.
 		"records/pgtest": {never: []string{"html", "net/http"}, only: []string{"github.com/jackc/pgx/v5"}},
 		"handlers": {
-			ours:  []string{"drills", "playbook", "search", "search/text", "locales", "static", "records", "people", "tables"},
+			ours:  []string{"drills", "live", "playbook", "search", "search/text", "locales", "static", "records", "people", "tables"},
 			never: []string{fullText, fullTextAPI, "modernc.org/sqlite", "github.com/jackc/pgx"},
 		},
 		"cmd/clerkcoach": {
 			ours: []string{
-				"drills", "drills/bank", "handlers", "people", "playbook", "records", "search", "search/bench", "search/text", "locales", "static",
+				"drills", "drills/bank", "handlers", "live", "people", "playbook", "records", "search", "search/bench", "search/text", "locales", "static",
 			},
 		},
 		"scripts/compare": {ours: []string{"playbook", "search", "search/bench"}},
