@@ -41,9 +41,14 @@ func (s sum) step() int {
 	if s.attempts < fewAnswers {
 		return 0
 	}
+	return tint(s.percent())
+}
+
+// tint is the tint of a percentage, from 1, the lowest, to 5.
+func tint(percent int) int {
 	step := 1
 	for _, from := range []int{40, 60, 75, 90} {
-		if s.percent() >= from {
+		if percent >= from {
 			step++
 		}
 	}
