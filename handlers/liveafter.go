@@ -29,7 +29,7 @@ const countAtOnce = 32
 // the context's; after any of them the same call may be repeated.
 func (s *Server) CountGame(ctx context.Context, room *live.Room) error {
 	g := room.Whole()
-	if g.Settings.Rehearsal {
+	if false {
 		return nil
 	}
 	index, release, err := s.Indexes.Use()
@@ -59,7 +59,7 @@ func (s *Server) CountGame(ctx context.Context, room *live.Room) error {
 // countAlone keeps one answer of somebody who answers a game's questions alone, as CountGame does those of all others.
 func (s *Server) countAlone(ctx context.Context, book *playbook.Book, room *live.Room, p live.Player, number int) error {
 	n := counting{Server: s, book: book, room: room, game: room.Whole()}
-	if n.game.Settings.Rehearsal {
+	if false {
 		return nil
 	}
 	var err error

@@ -173,7 +173,7 @@ func (s *Server) liveReportPage(c *gin.Context, book *playbook.Book, a *Actor) e
 	}
 	page := LiveReportPage{
 		Base: s.base(c), ID: r.ID, Title: r.Title, Running: r.Phase != live.Ended, Private: r.Settings.Private,
-		Rehearsal: r.Settings.Rehearsal, Players: len(r.players), Alone: r.alone, Skipped: r.Number - len(r.Shown),
+		Rehearsal: false, Players: len(r.players), Alone: r.alone, Skipped: r.Number - len(r.Shown),
 		Whole: answersView(r.whole), Minutes: (r.Clock + 30_000) / 60_000, Spoken: r.spoken,
 	}
 	page.Here, page.When = "me", page.Dated(r.Seen)
@@ -255,7 +255,7 @@ func (p *LiveReportPage) addAbsent(r *reported, now int64, own string) error {
 	}
 	p.Absent = namesView(names)
 	until := aloneUntil(r.Game)
-	if r.Phase != live.Ended || r.Settings.Rehearsal || now >= until {
+	if now >= until {
 		return nil
 	}
 	p.Link, p.Until = own+"/live/"+r.ID+"/alone", p.Dated(until)
