@@ -57,10 +57,10 @@ type LiveReportPage struct {
 
 // AnswersView is how answers went.
 type AnswersView struct {
-	Count                 int64
-	Percent               int
-	Right, Partly, Wrong  int
-	Seconds               string
+	Count                int64
+	Percent              int
+	Right, Partly, Wrong int
+	Seconds              string
 	// Timed says that Seconds is known.
 	Timed bool
 }

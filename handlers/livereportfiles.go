@@ -67,11 +67,11 @@ func secondsCell(s answerSum) any {
 	if s.timed == 0 {
 		return ""
 	}
-	return tenth(s.seconds())
+	return oneDecimal(s.seconds())
 }
 
-// tenth rounds to tenths.
-func tenth(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
+// oneDecimal rounds to tenths.
+func oneDecimal(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
 // playersTable has a row for each player, with a column for each question.
 func (r *reported) playersTable(b Base) tables.Table {
@@ -147,7 +147,7 @@ func (r *reported) questionTable(b Base, q questionSum) tables.Table {
 		row := []any{nameOr(b, p.Name), "", "", "", "", ""}
 		if kept != nil {
 			row = []any{nameOr(b, p.Name), answerText(q.Question, kept.Given), hundredths(kept.Score), kept.Points,
-				tenth(float64(kept.Took) / 1000), ""}
+				oneDecimal(float64(kept.Took) / 1000), ""}
 			if kept.Late {
 				row = []any{nameOr(b, p.Name), answerText(q.Question, kept.Given), "", "", "", b.T("after_late")}
 			}
