@@ -29,7 +29,7 @@ const countAtOnce = 32
 // the context's; after any of them the same call may be repeated.
 func (s *Server) CountGame(ctx context.Context, room *live.Room) error {
 	g := room.Whole()
-	if false {
+	if g.Settings.Rehearsal {
 		return nil
 	}
 	index, release, err := s.Indexes.Use()
@@ -56,13 +56,22 @@ func (s *Server) CountGame(ctx context.Context, room *live.Room) error {
 	return nil
 }
 
-// countAlone keeps one answer of somebody who answers a game's questions alone, as CountGame does those of all others.
-func (s *Server) countAlone(ctx context.Context, book *playbook.Book, room *live.Room, p live.Player, number int) error {
-	n := counting{Server: s, book: book, room: room, game: room.Whole()}
-	if false {
-		return nil
+// countAlone keeps one answer of somebody who answers a game's questions alone, as CountGame does those of all others. What was counted
+// before is not counted again.
+func (s *Server) countAlone(ctx context.Context, room *live.Room, p live.Player, number int) error {
+	view, err := room.Worth(p.ID, number)
+	if err != nil || view.Mine == nil {
+		return err
 	}
-	var err error
+	index, release, err := s.Indexes.Use()
+	if err != nil {
+		return err
+	}
+	defer release()
+	n := counting{Server: s, book: index.Book(), room: room, game: room.Game()}
+	n.game.Answers = map[live.AnswerKey]live.Kept{
+		{Number: number, Player: p.ID}: {Given: view.Mine.Given, Score: view.Mine.Score},
+	}
 	if n.stores, err = s.storesOf(ctx, map[string]live.Player{p.ID: p}); err != nil {
 		return err
 	}
@@ -136,7 +145,7 @@ func (n *counting) answeredAt(p live.Player, kept live.Kept) int64 {
 	if p.Alone {
 		return n.Now().UnixMilli()
 	}
-	return n.game.Seen - (n.game.Clock - kept.At)
+	return n.game.EndedAt - (n.game.Clock - kept.At)
 }
 
 // words is the hash of a card's words as the question has them. The game keeps its questions, and today's book may be another than

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -42,7 +43,17 @@ func (s *Server) answerGame(c *gin.Context) error {
 		reply, err = room.Do(c.Request.Context(), live.Answer{Player: p.ID, Token: p.Token, Number: in.Number, Graded: graded, Line: line})
 	}
 	back := "/live/" + room.Game().ID
+	if p.Alone {
+		back += "/alone"
+	}
+	if err == nil && p.Alone {
+		if err := s.countAlone(c.Request.Context(), room, p, in.Number); err != nil {
+			return err
+		}
+	}
 	switch {
+	case err == nil && p.Alone && wantsPage(c):
+		return redirect(c, back+"?answered="+strconv.Itoa(in.Number)+"#result")
 	case err == nil, errors.Is(err, live.ErrLate):
 		if !wantsPage(c) {
 			return s.json(c, receipt{Number: in.Number, Late: reply.Receipt.Late, At: reply.Receipt.At})

@@ -94,13 +94,21 @@ func (s *Server) joinPage(c *gin.Context) error {
 func (s *Server) joinView(page JoinPage, room *live.Room, lang string) JoinPage {
 	g := room.Game()
 	page.Found, page.Code, page.Title = true, g.Code, g.Title
-	if len(g.Languages) > 1 {
-		chosen := max(0, slices.Index(g.Languages, lang))
-		for i, l := range g.Languages {
-			page.Languages = append(page.Languages, TongueView{Lang: l, Name: s.Catalog.Text(l, "live_language"), Chosen: i == chosen})
-		}
-	}
+	page.Languages = s.tongues(g, lang)
 	return page
+}
+
+// tongues are the languages that a game is played in, of which one is chosen; none for a game in one language.
+func (s *Server) tongues(g live.Game, lang string) []TongueView {
+	if len(g.Languages) < 2 {
+		return nil
+	}
+	chosen := max(0, slices.Index(g.Languages, lang))
+	all := make([]TongueView, len(g.Languages))
+	for i, l := range g.Languages {
+		all[i] = TongueView{Lang: l, Name: s.Catalog.Text(l, "live_language"), Chosen: i == chosen}
+	}
+	return all
 }
 
 // joinGame takes a seat for somebody, or the one that they have already, and leads to it. Who is signed in plays as who they are.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -173,10 +174,10 @@ func (s *Server) liveReportPage(c *gin.Context, book *playbook.Book, a *Actor) e
 	}
 	page := LiveReportPage{
 		Base: s.base(c), ID: r.ID, Title: r.Title, Running: r.Phase != live.Ended, Private: r.Settings.Private,
-		Rehearsal: false, Players: len(r.players), Alone: r.alone, Skipped: r.Number - len(r.Shown),
+		Rehearsal: r.Settings.Rehearsal, Players: len(r.players), Alone: r.alone, Skipped: r.Number - len(r.Shown),
 		Whole: answersView(r.whole), Minutes: (r.Clock + 30_000) / 60_000, Spoken: r.spoken,
 	}
-	page.Here, page.When = "me", page.Dated(r.Seen)
+	page.Here, page.When = "me", page.Dated(cmp.Or(r.EndedAt, r.Seen))
 	if page.Store, err = s.storeName(c.Request.Context(), r.Store); err != nil {
 		return err
 	}

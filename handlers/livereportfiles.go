@@ -34,7 +34,7 @@ func (s *Server) liveReportFile(form string) handler {
 		if err := s.noteGame(c.Request.Context(), a.ID, r.players); err != nil {
 			return err
 		}
-		return sendTables(c, "quiz-"+dayText(dayOf(r.Seen)), form, all...)
+		return sendTables(c, "quiz-"+dayText(dayOf(r.EndedAt)), form, all...)
 	}
 }
 
@@ -42,7 +42,7 @@ func (s *Server) liveReportFile(form string) handler {
 func (r *reported) summaryTable(b Base) tables.Table {
 	t := tables.Table{Name: b.T("after_summary"), Head: []string{b.T("after_title"), titleOr(r.Title, b.T("after_untitled"))}}
 	add := func(name string, v any) { t.Rows = append(t.Rows, []any{name, v}) }
-	add(b.T("after_when"), b.Dated(r.Seen))
+	add(b.T("after_when"), b.Dated(r.EndedAt))
 	add(b.T("after_players"), len(r.players))
 	add(b.T("after_alone"), r.alone)
 	add(b.T("after_questions"), len(r.questions))

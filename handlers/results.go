@@ -26,8 +26,9 @@ type ResultsPage struct {
 	// Answers are the last ones, and Earlier is the address of those before; empty where there are none.
 	Answers []GivenView
 	Earlier string
-	// First says that these are the last answers of all.
-	First bool
+	// First says that these are the last answers of all; then Quizzes are the last live quizzes.
+	First   bool
+	Quizzes []QuizView
 }
 
 // ShareView is how many answers about something were right.
@@ -100,6 +101,11 @@ func (s *Server) resultsPage(c *gin.Context) error {
 	}
 	if next != "" {
 		page.Earlier = "/me/results?after=" + string(next)
+	}
+	if page.First {
+		if page.Quizzes, err = s.quizzes(ctx, page.Base, a.ID); err != nil {
+			return err
+		}
 	}
 	return s.show(c, "me-results", page)
 }
