@@ -27,8 +27,8 @@ type JoinPage struct {
 	Languages []TongueView
 	// Name is what was typed before.
 	Name string
-	// Fault says why it did not work; empty before.
-	Fault string
+	// Fault says why it did not work, Help what to do then; both empty before.
+	Fault, Help string
 }
 
 // TongueView is a language that a game is played in.
@@ -72,7 +72,7 @@ func (s *Server) joinFault(c *gin.Context, page JoinPage, err error) error {
 	if f.Status >= http.StatusInternalServerError || !wantsPage(c) {
 		return err
 	}
-	page.Fault = page.T("error_"+f.ID) + page.T("live_pause") + page.T("error_"+f.ID+"_more")
+	page.Fault, page.Help = page.T("error_"+f.ID), page.T("error_"+f.ID+"_more")
 	return s.showOnce(c, f.Status, "live-join", page)
 }
 

@@ -13,8 +13,8 @@ import (
 // PlayPage is a player's screen.
 type PlayPage struct {
 	Base
-	// Game is the id of the game, Title what the host calls it, Name who plays.
-	Game, Title, Name string
+	// Game is the id of the game, Title what the host calls it, Player the id of the seat, Name who plays.
+	Game, Title, Player, Name string
 	// Event is what the page would be told if it listened.
 	Event  liveEvent
 	Shared SharedView
@@ -41,14 +41,14 @@ func (s *Server) playing(room *live.Room, id string) (*playing, error) {
 	if err != nil {
 		return nil, liveFailure(err)
 	}
-	p := &playing{room: room, game: room.Game(), view: view, head: headOf(view)}
+	p := &playing{room: room, game: room.Game(), view: view, head: viewHead(view)}
 	p.player, _ = room.Player(id)
 	p.Base = Base{Lang: p.player.Lang, Here: "live", catalog: s.Catalog, assets: s.Assets}
 	return p, nil
 }
 
-// headOf is what all views have.
-func headOf(v live.View) live.Head {
+// viewHead is what all views have.
+func viewHead(v live.View) live.Head {
 	switch v := v.(type) {
 	case live.LobbyView:
 		return v.Head
@@ -110,6 +110,10 @@ func (p *playing) says() string {
 		return p.T("live_say_paused")
 	case live.Closed:
 		return p.T("live_say_closed", pairs...)
+	case live.Revealed:
+		return p.T("live_say_revealed", pairs...)
+	case live.Board:
+		return p.T("live_say_board")
 	case live.Ended:
 		return p.T("live_say_ended")
 	default:
@@ -130,11 +134,14 @@ func (s *Server) playPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if seat.Alone {
+		return redirect(c, "/live/"+room.Game().ID+"/alone")
+	}
 	p, err := s.playing(room, seat.ID)
 	if err != nil {
 		return err
 	}
-	page := PlayPage{Base: p.Base, Game: p.game.ID, Title: p.game.Title, Name: p.player.Name, Event: p.event()}
+	page := PlayPage{Base: p.Base, Game: p.game.ID, Title: p.game.Title, Player: p.player.ID, Name: p.player.Name, Event: p.event()}
 	page.Who, page.RequestID = s.who(c), c.GetString(requestIDKey)
 	page.Shared, page.Own = p.shared(), s.own(p)
 	if q := page.Shared.Question; q != nil {

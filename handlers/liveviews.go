@@ -35,8 +35,11 @@ type OwnView struct {
 	Name  string
 	// More is how much more time than others they have, in percent; 0 for none.
 	More int
-	// Kept and Late say what has become of their answer to the question that is on.
+	// Kept and Late say what has become of their answer to the question that is on; After is how many seconds it took.
 	Kept, Late bool
+	After      string
+	// Private says that there is no board.
+	Private bool
 	// Question is the question with its key, once it is shown, and what their answer was worth.
 	Question *QuestionPage
 	// Points is what the answer has earned, or all answers on the board.
@@ -44,11 +47,12 @@ type OwnView struct {
 	// Rank is their place on the board; 0 where there is none.
 	Rank int
 	// Behind is how many points they lack to the next place that is on the board; First that these are the last one of it.
-	Behind    int
-	FirstTen  bool
-	Shared    bool // with others
-	HasAnswer bool
-	Result    string // the address of their own result
+	Behind   int
+	FirstTen bool
+	// Shared says that others have the same place.
+	Shared bool
+	// Result is the address of their own result.
+	Result string
 }
 
 // shared is what all players of a language see alike.
@@ -83,14 +87,19 @@ func (p *playing) asks(q live.Asked) *QuestionPage {
 
 // own is what is a player's own.
 func (s *Server) own(p *playing) OwnView {
-	v := OwnView{Base: p.Base, Phase: p.head.Phase, Name: p.player.Name, Result: "/live/" + p.game.ID + "/result"}
+	v := OwnView{
+		Base: p.Base, Phase: p.head.Phase, Name: p.player.Name, Private: p.game.Settings.Private, Result: "/live/" + p.game.ID + "/result",
+	}
 	switch view := p.view.(type) {
 	case live.QuestionView:
 		v.More = p.player.Extra - 100
 		if view.Left == nil {
 			v.More = 0
 		}
-		v.Kept, v.Late = view.Mine != nil && !view.Mine.Late, view.Mine != nil && view.Mine.Late
+		if mine := view.Mine; mine != nil {
+			v.Kept, v.Late = !mine.Late, mine.Late
+			v.After = strconv.FormatFloat(float64(mine.Took)/1000, 'f', 1, 64)
+		}
 	case live.RevealView:
 		s.worth(p, view, &v)
 	case live.BoardView:
@@ -130,10 +139,10 @@ func (s *Server) worth(p *playing, view live.RevealView, v *OwnView) {
 	if view.Mine != nil {
 		given = view.Mine.Given
 		page.keep(q, answerForm(q, given))
-		v.Points, v.Late, v.HasAnswer = view.Mine.Points, view.Mine.Late, true
+		v.Points, v.Late = view.Mine.Points, view.Mine.Late
 	}
 	page.grade(q, s.examiner.Grade(q, given))
-	if !v.HasAnswer {
+	if view.Mine == nil {
 		page.Result.Verdict, page.Result.Title, page.Typed = "none", p.T("live_no_answer"), "–"
 		for i := range page.Pairs {
 			page.Pairs[i].Letter = "–"
