@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -246,5 +248,36 @@ func TestManyAreCounted(t *testing.T) {
 	must(t, s.CountGame(t.Context(), q.Room))
 	if n := len(s.attemptsOf(t, "")); n != many {
 		t.Errorf("%d attempts are kept", n)
+	}
+}
+
+// TestErasedPlayer wants the board to keep the points of who has been erased, and nothing to name them.
+func TestErasedPlayer(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	s.Attempts = s.kept
+	s.withPeople(t)
+	q := s.played(t, live.Settings{}, "en")
+	p, err := s.kept.Person(t.Context(), "clerk-a")
+	must(t, err)
+	p.LeftAt = s.Now().UnixMilli()
+	must(t, s.kept.ChangePerson(t.Context(), p, p.LeftAt))
+	must(t, s.kept.Erase(t.Context(), "clerk-a", s.Now().UnixMilli()))
+	s.Rooms.Told(q.id)
+	trainer := s.as(t, "trainer-a")
+	for try := 0; ; try++ {
+		v := readView(t, trainer.see("/host/"+q.id+"/report"), http.StatusOK)
+		if text := v.Find("main").Text(); !strings.Contains(text, "Anna") {
+			v.wantTexts(".board tbody .num:nth-child(3)", "1000", "1000", "0")
+			v.wantTexts(".board tbody tr:first-child th", s.Catalog.Text("en", "team_nobody"))
+			break
+		} else if try == 100 {
+			t.Fatal("Anna is named")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	must(t, s.CountGame(t.Context(), q.Room))
+	if all := s.attemptsOf(t, ""); len(all) != 0 {
+		t.Errorf("of who has been erased is kept: %+v", all)
 	}
 }
