@@ -19,7 +19,8 @@ import (
 const (
 	reportRows  = 200 // players of a page
 	reportNames = 30  // of who was late, did not answer, or was absent
-	reportCards = 8   // that were missed
+	reportCards = 6   // that were missed
+	reportOpen  = 3   // questions whose lines are shown at once
 )
 
 // sawGame is what somebody did who looked at how a live quiz went.
@@ -49,7 +50,7 @@ type LiveReportPage struct {
 	// Missed are the cards that were missed most, and Assign is where a drill on all that were missed is made.
 	Missed []NearView
 	Assign string
-	// Absent are those of the store's people who have not played.
+	// Absent are those of the store's people whom the game has not seen, neither signed in nor by their name.
 	Absent NamesView
 	// Link is where they do it alone, until Until; empty if they cannot, or not any more.
 	Link, Until string
@@ -181,8 +182,9 @@ func (s *Server) liveReportPage(c *gin.Context, book *playbook.Book, a *Actor) e
 	if page.Store, err = s.storeName(c.Request.Context(), r.Store); err != nil {
 		return err
 	}
-	for _, q := range r.hardest() {
+	for i, q := range r.hardest() {
 		page.Questions = append(page.Questions, askedOnceView(page.Base, book, q))
+		page.Questions[i].Open = i < reportOpen
 	}
 	shown := page.addRows(r, in.Page)
 	page.addMissed(book, r)
@@ -244,13 +246,14 @@ func (p *LiveReportPage) addMissed(book *playbook.Book, r *reported) {
 
 // addAbsent adds who of the store has not played, and how they can do it alone.
 func (p *LiveReportPage) addAbsent(r *reported, now int64, own string) error {
-	played := map[string]bool{r.Host: true}
+	played, called := map[string]bool{r.Host: true}, map[string]bool{}
 	for _, one := range r.Players {
 		played[one.Person] = true
+		called[live.FoldName(one.Name)] = true
 	}
 	var names []string
 	for _, one := range r.staff {
-		if !played[one.ID] {
+		if !played[one.ID] && !called[live.FoldName(one.Name)] {
 			names = append(names, nameOr(p.Base, one.Name))
 		}
 	}

@@ -174,10 +174,10 @@ func TestLiveReportPage(t *testing.T) {
 		v.wantTexts("#question-3 .lines .num", "0", "2")
 		v.wantTexts("#question-1 .lines .num", "2", "0")
 		v.wantCount("#question-1 .lines .key", 1)
-		if names := v.texts("#question-1 .names"); len(names) != 1 || !strings.Contains(names[0], "Cleo") {
+		if names := v.texts("#question-1 .people"); len(names) != 1 || !strings.Contains(names[0], "Cleo") {
 			t.Errorf("late with the first question: %v", names)
 		}
-		if names := v.texts("#question-3 .names"); len(names) != 1 || !strings.Contains(names[0], "Cleo") {
+		if names := v.texts("#question-3 .people"); len(names) != 1 || !strings.Contains(names[0], "Cleo") {
 			t.Errorf("without an answer to the third question: %v", names)
 		}
 		v.wantTexts(".board thead .cell", "1", "3")
@@ -196,7 +196,7 @@ func TestLiveReportPage(t *testing.T) {
 		if links := v.attrs(".plain-link a", "href"); len(links) != 1 || !strings.HasSuffix(links[0], "/live/"+q.id+"/alone") {
 			t.Errorf("who was absent goes to %v", links)
 		}
-		absent := v.texts(".part:last-of-type .names")
+		absent := v.texts(".part:last-of-type .people")
 		if len(absent) != 1 || !strings.Contains(absent[0], "Name of manager-a") || strings.Contains(absent[0], "clerk-a") ||
 			strings.Contains(absent[0], "trainer-a") {
 			t.Errorf("absent were %v", absent)

@@ -23,6 +23,8 @@ type AskedOnceView struct {
 	// Lines are the parts of the question; Chosen says that they count who chose them, and otherwise who had them right.
 	Lines  []AnswerLine
 	Chosen bool
+	// Open says that it is one of the hardest, whose lines are shown at once.
+	Open bool
 	// Late are those whose answer came too late, Missing those who gave none.
 	Late, Missing NamesView
 }
