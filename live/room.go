@@ -158,10 +158,16 @@ func (r *Room) carryOut(ctx context.Context, batch []*wish) {
 			return
 		}
 		// After any other error it is not known what was kept: what the rows say counts.
-		if again := r.refresh(ctx); again != nil || !errors.Is(err, ErrMoved) {
+		again := r.refresh(ctx)
+		if errors.Is(err, ErrMoved) {
+			err = ErrBusy
+		}
+		if again != nil || !errors.Is(err, ErrBusy) {
 			break
 		}
-		err = ErrBusy
+	}
+	if ctx.Err() != nil {
+		err = ErrShut
 	}
 	r.failed = true
 	for _, w := range batch {
