@@ -114,8 +114,8 @@ func command(rt *rapid.T, g live.Game, now int64) live.Command {
 	return rapid.SampledFrom(all).Draw(rt, "command")
 }
 
-// TestTwoRoomsAreOne sends any commands to either of two processes: each reply and the final state are as if there were one game and
-// no database.
+// TestTwoRoomsAreOne sends any commands to either of two processes: each reply and the final state are as if there were one game
+// and no database.
 func TestTwoRoomsAreOne(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
@@ -197,7 +197,8 @@ func TestConcurrentEqualAnswers(t *testing.T) {
 	})
 }
 
-// TestWatchGames wants a process to hear of what others write, also after the database was away, and of nothing that it wrote itself.
+// TestWatchGames wants a process to hear of what others write, also after the database was away, and of nothing that it wrote
+// itself.
 func TestWatchGames(t *testing.T) {
 	t.Parallel()
 	server := pgtest.StartFor(t)
