@@ -1,7 +1,9 @@
 package records
 
 import (
+	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -132,6 +134,39 @@ func TestGames(t *testing.T) {
 			t.Errorf("an answer was kept twice: %v", err)
 		}
 		same(t, first, mustGame(t, s, "g-1", 0), cmpopts.EquateEmpty())
+	})
+}
+
+// TestConcurrentGameIsOfOneMoment reads a game while it is answered: there are as many answers as its row counts.
+func TestConcurrentGameIsOfOneMoment(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		s := staff(t, c, 1)
+		g := mustAddGame(t, s, lobby(1))
+		var writing sync.WaitGroup
+		done := make(chan struct{})
+		writing.Go(func() {
+			defer close(done)
+			for n := range 100 {
+				g.Revision++
+				g.Answered++
+				g.Answers = map[live.AnswerKey]live.Kept{{Number: 1, Player: seat(n).Player}: {Given: letter("a")}}
+				if err := s.SaveGame(context.Background(), g, g.Revision-1); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		for reading := true; reading; {
+			select {
+			case <-done:
+				reading = false
+			default:
+			}
+			if read := mustGame(t, s, "g-1", 0); len(read.Answers) != read.Answered {
+				t.Errorf("%d answers, counted as %d", len(read.Answers), read.Answered)
+			}
+		}
+		writing.Wait()
 	})
 }
 
