@@ -144,8 +144,8 @@ func (s *Server) playPage(c *gin.Context) error {
 	page := PlayPage{Base: p.Base, Game: p.game.ID, Title: p.game.Title, Player: p.player.ID, Name: p.player.Name, Event: p.event()}
 	page.Who, page.RequestID = s.who(c), c.GetString(requestIDKey)
 	page.Shared, page.Own = p.shared(), s.own(p)
+	page.Shared.Asking = page.Event.Phase == live.Open && page.Event.State == "asked"
 	if q := page.Shared.Question; q != nil {
-		page.Shared.Asking = page.Event.Phase == live.Open && page.Event.State == "asked"
 		if v, ok := p.view.(live.QuestionView); ok && v.Mine != nil {
 			q.given(v.Mine.Given)
 		}
