@@ -1,0 +1,200 @@
+package handlers
+
+import (
+	"slices"
+
+	"clerkcoach/drills"
+	"clerkcoach/live"
+)
+
+// ShownQuestion is a question as the host's screens show it, and, once its key is shown, what was right.
+type ShownQuestion struct {
+	live.Head
+	Kind          drills.Kind
+	Scene, Prompt Spoken
+	Options       []ShownOption
+	Pairs         []ShownPair
+	// Size is how small the question is shown so that all of it has room, from 0.
+	Size int
+	// Revealed says that the key is shown; Number and Say are a right number and right words, where the kind has such.
+	Revealed  bool
+	Number    int
+	Say       Spoken
+	Rationale Spoken
+}
+
+// Spoken is a text in a language, and in a second one, if two are shown.
+type Spoken struct{ Text, Lang, Also, AlsoLang string }
+
+// ShownOption is an option on a screen.
+type ShownOption struct {
+	// ID is the letter in small, Letter how people call it; Shape is the form beside it, from 0.
+	ID, Letter string
+	Shape      int
+	Text       Spoken
+	// Right says that it is to be chosen, Place where it stands in the right order; Count is how many chose it, of Of.
+	Right            bool
+	Place, Count, Of int
+}
+
+// ShownPair is a pair on a screen, with the letter that belongs to it once the key is shown.
+type ShownPair struct {
+	Text   Spoken
+	Letter string
+}
+
+// shapes is how many shapes there are beside letters.
+const shapes = 6
+
+// spokenTexts puts the texts of one language or two together.
+type spokenTexts struct{ lang, also string }
+
+func (t spokenTexts) of(text, also string) Spoken {
+	if t.also == "" || also == "" {
+		return Spoken{Text: text, Lang: t.lang}
+	}
+	return Spoken{Text: text, Lang: t.lang, Also: also, AlsoLang: t.also}
+}
+
+// shownQuestion shows the question of a view, with the same view in a second language or nil.
+func shownQuestion(t spokenTexts, view, second live.View) *ShownQuestion {
+	asked, reveal := askedIn(view)
+	other, otherReveal := askedIn(second)
+	q := &ShownQuestion{Kind: asked.Kind, Scene: t.of(asked.Scene, other.Scene), Prompt: t.of(asked.Prompt, other.Prompt)}
+	for i, o := range asked.Options {
+		q.Options = append(q.Options, ShownOption{ID: o.ID, Letter: letter(o.ID), Shape: i % shapes, Text: t.of(o.Text, textOf(other.Options, o.ID))})
+	}
+	for _, p := range asked.Pairs {
+		q.Pairs = append(q.Pairs, ShownPair{Text: t.of(p.Text, textOf(other.Pairs, p.ID))})
+	}
+	if shown, ok := view.(live.QuestionView); ok {
+		q.Head = shown.Head
+	}
+	if reveal != nil {
+		q.reveal(t, asked, reveal, otherReveal)
+	}
+	q.Size = sizeOf(q)
+	return q
+}
+
+// askedIn is what a view asks, and what it reveals; nothing if it does neither.
+func askedIn(v live.View) (live.Asked, *live.RevealView) {
+	switch shown := v.(type) {
+	case live.QuestionView:
+		return shown.Asked, nil
+	case live.RevealView:
+		return shown.Asked, &shown
+	default:
+		return live.Asked{}, nil
+	}
+}
+
+func textOf(lines []live.Line, id string) string {
+	for _, l := range lines {
+		if l.ID == id {
+			return l.Text
+		}
+	}
+	return ""
+}
+
+// reveal adds the key, and how many chose what.
+func (q *ShownQuestion) reveal(t spokenTexts, asked live.Asked, r, other *live.RevealView) {
+	q.Head, q.Revealed, q.Number = r.Head, true, r.Right.Number
+	var say, why string
+	if other != nil {
+		say, why = other.Right.Text, other.Rationale
+	}
+	q.Say, q.Rationale = t.of(r.Right.Text, say), t.of(r.Rationale, why)
+	for i := range q.Options {
+		o := &q.Options[i]
+		at := slices.Index(r.Right.Options, o.ID)
+		o.Right, o.Place, o.Count, o.Of = at >= 0, at+1, r.Counts[o.ID], r.Answered
+	}
+	if q.Kind == drills.Ordering {
+		slices.SortFunc(q.Options, func(a, b ShownOption) int { return a.Place - b.Place })
+	}
+	for i := range q.Pairs {
+		q.Pairs[i].Letter = letter(r.Right.Pairs[asked.Pairs[i].ID])
+	}
+}
+
+// Counted says that it is shown how many chose each option; in an order all options are chosen.
+func (q *ShownQuestion) Counted() bool {
+	return q.Revealed && len(q.Pairs) == 0 && q.Kind != drills.Ordering
+}
+
+// A screen of reference on which a question is to have room: its width and what is left of its height, in hundredths of its width,
+// between what stands above and below. The sizes are those of static/css/screen.css.
+const (
+	roomWide, roomHigh = 95.0, 44.0
+	optionWide         = 36.0 // of one of two panels side by side, without its letter
+	panelHigh          = 2.4  // above and below the text of a panel, and between panels
+	alsoPart           = 0.78 // of the size, for the second language
+	lineHigh           = 1.3
+)
+
+// size is how large the prompt and the options are, in hundredths of the screen's width.
+type size struct{ prompt, option float64 }
+
+// sizes are all steps, the largest first; the smallest has 24 pixels on the smallest projector, 1280 pixels wide.
+func sizes() []size { return []size{{4.2, 3.2}, {3.3, 2.55}, {2.7, 2.2}, {2.2, 1.9}} }
+
+// sizeOf is the largest step at which all of a question has room; the smallest where none is.
+func sizeOf(q *ShownQuestion) int {
+	all := sizes()
+	for i, s := range all {
+		if s.high(q) <= roomHigh {
+			return i
+		}
+	}
+	return len(all) - 1
+}
+
+// high is how high a question is at a step.
+func (s size) high(q *ShownQuestion) float64 {
+	sum := linesHigh(q.Prompt, s.prompt, roomWide) + linesHigh(q.Scene, s.option, roomWide)
+	if q.Revealed {
+		sum += linesHigh(q.Rationale, s.option, roomWide) + linesHigh(q.Say, s.option, roomWide) + panelHigh
+	}
+	most := 0.0
+	for i, o := range q.Options {
+		most = max(most, linesHigh(o.Text, s.option, optionWide)+panelHigh)
+		if i%2 == 1 || i == len(q.Options)-1 {
+			sum, most = sum+most, 0
+		}
+	}
+	for i, p := range q.Pairs {
+		most = max(most, linesHigh(p.Text, s.option, optionWide)+panelHigh)
+		if i%2 == 1 || i == len(q.Pairs)-1 {
+			sum, most = sum+most, 0
+		}
+	}
+	return sum
+}
+
+// linesHigh is how high a text is at a size, in lines of a width.
+func linesHigh(t Spoken, size, wide float64) float64 {
+	lines := func(text string, size float64) float64 {
+		n := 0
+		for part := textWide(text) * size; part > 0; part -= wide {
+			n++
+		}
+		return float64(n) * size * lineHigh
+	}
+	return lines(t.Text, size) + lines(t.Also, size*alsoPart)
+}
+
+// textWide is how wide a text is, in letters that are as wide as they are high, as Han characters are; others have about half of it.
+func textWide(text string) float64 {
+	const firstWide = 0x1100 // of Unicode: from here on come the scripts of East Asia
+	wide := 0.0
+	for _, r := range text {
+		if r >= firstWide {
+			wide++
+		} else {
+			wide += 0.53
+		}
+	}
+	return wide
+}
