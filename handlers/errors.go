@@ -122,6 +122,8 @@ func failureOf(err error) *Failure {
 			Status: http.StatusRequestEntityTooLarge, ID: "too_large",
 			Pairs: []any{"max", fmt.Sprintf("%d KiB", big.Limit>>10)},
 		}
+	case errors.As(liveFailure(err), &f):
+		return f
 	default:
 		return internal()
 	}

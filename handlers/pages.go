@@ -15,6 +15,7 @@ var pageFiles embed.FS
 // pages are the parsed templates: each file of pages/ with the layout and all partials.
 type pages struct {
 	byName map[string]*template.Template
+	shared *template.Template
 }
 
 // parsePages parses every template; an error is a fault of the program.
@@ -27,7 +28,7 @@ func parsePages() (*pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the templates: %w", err)
 	}
-	p := &pages{byName: map[string]*template.Template{}}
+	p := &pages{byName: map[string]*template.Template{}, shared: shared}
 	for _, e := range entries {
 		if e.IsDir() {
 			continue
@@ -52,6 +53,14 @@ func (p *pages) execute(w io.Writer, name string, data any) error {
 	}
 	if err := t.Execute(w, data); err != nil {
 		return fmt.Errorf("execute the template %s: %w", name, err)
+	}
+	return nil
+}
+
+// part writes the partial of a name.
+func (p *pages) part(w io.Writer, name string, data any) error {
+	if err := p.shared.ExecuteTemplate(w, name, data); err != nil {
+		return fmt.Errorf("execute the partial %s: %w", name, err)
 	}
 	return nil
 }

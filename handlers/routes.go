@@ -17,7 +17,8 @@ func (s *Server) routes(e *gin.Engine) error {
 
 // table is the table of all addresses and of who may use them. Reading the playbook and practising need no sign-in.
 func (s *Server) table() []route {
-	return slices.Concat(s.openTable(), s.ownTable(), s.trainersTable(), s.staffTable(), s.machineTable())
+	return slices.Concat(s.openTable(), s.ownTable(), s.trainersTable(), s.staffTable(), s.liveTable(), s.hostTable(), s.afterTable(),
+		s.machineTable())
 }
 
 // The methods of all routes.

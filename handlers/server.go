@@ -12,6 +12,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"clerkcoach/drills"
+	"clerkcoach/live"
 	"clerkcoach/locales"
 	"clerkcoach/search"
 	"clerkcoach/static"
@@ -51,6 +52,7 @@ type Options struct {
 	Records   Records
 	Sessions  Sessions
 	Hasher    Hasher
+	Rooms     *live.Rooms
 	Catalog   *locales.Catalog
 	Assets    *static.Assets
 	Log       *slog.Logger
@@ -75,6 +77,9 @@ type Server struct {
 	crossOrigin *http.CrossOriginProtection
 	openapi     []byte
 	sessions    *scs.SessionManager
+	streams     *streams
+	wrongCodes  *guesses
+	times       streamTimes
 }
 
 // New parses the templates and the description of the API; its errors are faults of the program.
@@ -90,7 +95,7 @@ func New(o Options) (*Server, error) {
 	return &Server{
 		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(),
 		counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
-		sessions: newSessions(o.Sessions),
+		sessions: newSessions(o.Sessions), streams: newStreams(), wrongCodes: newGuesses(), times: usualTimes(),
 	}, nil
 }
 
@@ -114,13 +119,13 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up compression: %w", err)
 	}
-	return headAsGet(zip(engine)), nil
+	return headAsGet(pastZip(zip(engine), engine)), nil
 }
 
-// headAsGet answers HEAD as GET; net/http leaves the body out.
+// headAsGet answers HEAD as GET, but not for streams, which would not end; net/http leaves the body out.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
+		if r.Method == http.MethodHead && !isStream(r.URL.Path) {
 			r = r.Clone(r.Context())
 			r.Method = http.MethodGet
 		}

@@ -95,9 +95,29 @@ func (s *Server) actor(c *gin.Context) (*Actor, error) {
 	return a, nil
 }
 
-// findActor reads the session that the request's cookie names. Who has left, has been signed out, or holds a tablet that does not
-// belong to the store any more, is nobody.
+// findActor reads the session that the request's cookie names, and notes that it is in use.
 func (s *Server) findActor(c *gin.Context) (*Actor, error) {
+	a, err := s.readActor(c)
+	if err != nil || a.ID == "" {
+		return a, err
+	}
+	return a, s.see(c.Request.Context())
+}
+
+// bare is a context without what earlier look-ups have left in it.
+type bare struct{ context.Context } //nolint:containedctx // it is one
+
+// Value gives nothing.
+func (bare) Value(any) any { return nil }
+
+// actorNow tells anew who makes a request that lasts, which does not count as using the session.
+func (s *Server) actorNow(c *gin.Context) (*Actor, error) {
+	return s.readActor(&gin.Context{Request: c.Request.WithContext(bare{c.Request.Context()})})
+}
+
+// readActor reads the session that the request's cookie names. Who has left, has been signed out, or holds a tablet that does not
+// belong to the store any more, is nobody.
+func (s *Server) readActor(c *gin.Context) (*Actor, error) {
 	nobody := &Actor{}
 	token, _ := c.Cookie(s.cookieName(c, "session"))
 	if token == "" {
@@ -127,7 +147,7 @@ func (s *Server) findActor(c *gin.Context) (*Actor, error) {
 	if a.Left() || !s.holds(ctx, a) {
 		return nobody, nil
 	}
-	return a, s.see(ctx)
+	return a, nil
 }
 
 // holds tells whether a session has not come to its end.

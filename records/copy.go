@@ -18,7 +18,8 @@ import (
 func tables() []string {
 	return []string{
 		"attempts", "stores", "people", "tablets", "tries", "links", "sessions", "settings", "reviews", "days", "stems", "lookups",
-		"assignments", "assigned", "enrolments", "steps", "sittings", "sitting_answers", "views",
+		"assignments", "assigned", "enrolments", "steps", "sittings", "sitting_answers", "views", "games", "game_questions",
+		"game_players", "game_answers",
 	}
 }
 
@@ -134,6 +135,7 @@ func copyTables(ctx context.Context, from, to queries) error {
 type adder struct {
 	to      queries
 	table   string
+	clash   string // what is to be done where a key is there already, in SQL; an error if empty
 	columns []string
 	args    []any
 }
@@ -164,7 +166,7 @@ func (w *adder) flush(ctx context.Context) error {
 		}
 		text.WriteString(strconv.Itoa(i + 1))
 	}
-	text.WriteString(")")
+	text.WriteString(")" + w.clash)
 	if _, err := w.to.ExecContext(ctx, text.String(), w.args...); err != nil {
 		return fmt.Errorf("add to the table %s: %w", w.table, err)
 	}

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -38,7 +39,7 @@ func openPostgres(ctx context.Context, c Config, files fs.FS) (*Store, error) {
 	db.SetMaxOpenConns(c.Connections)
 	db.SetMaxIdleConns(c.Connections)
 	return &Store{
-		dialect: goose.DialectPostgres, folder: c.Folder, writing: db, reading: db,
+		dialect: goose.DialectPostgres, folder: c.Folder, name: rand.Text(), line: conf, writing: db, reading: db,
 		writer: newSingle(db, c),
 	}, nil
 }

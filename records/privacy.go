@@ -51,6 +51,10 @@ func traces() []trace {
 		{table: "sittings", about: "person"},
 		{table: "sitting_answers", through: "sitting IN (SELECT id FROM sittings WHERE person = %s)"},
 		{table: "views", about: "person", by: "seen_by", goes: true},
+		{table: "games", by: "hosted_by", hidden: []string{"token"}},
+		{table: "game_questions"},
+		{table: "game_players", by: "person", hidden: []string{"token"}},
+		{table: "game_answers", through: "(game, player) IN (SELECT game, id FROM game_players WHERE person = %s)"},
 	}
 }
 

@@ -111,12 +111,13 @@ func TestEverythingOf(t *testing.T) {
 		}
 		same(t, map[string]int{
 			"attempts": 1, "people": 1, "tries": 1, "links": 1, "reviews": 1, "days": 1, "lookups": 1, "assigned": 1, "enrolments": 1,
-			"steps": 1, "sittings": 1, "sitting_answers": 1, "views": 1,
+			"steps": 1, "sittings": 1, "sitting_answers": 1, "views": 1, "game_players": 1, "game_answers": 1,
 		}, counts(clerk))
 		same(t, map[string]int{
-			"attempts": 1, "people": 1, "tablets": 1, "sessions": 1, "assignments": 1, "enrolments": 1, "views": 1,
+			"attempts": 1, "people": 1, "tablets": 1, "sessions": 1, "assignments": 1, "enrolments": 1, "views": 1, "games": 1,
+			"game_players": 1, "game_answers": 1,
 		}, counts(boss))
-		for _, secret := range []string{"argon2id", "aa", "bb", "cc", "deadline"} {
+		for _, secret := range []string{"argon2id", "aa", "bb", "cc", "e0e0", "f0f0", "a0a0", "deadline"} {
 			if all := fmt.Sprint(clerk, boss); strings.Contains(all, secret) {
 				t.Errorf("%s is shown: %s", secret, all)
 			}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/pressly/goose/v3"
 )
 
@@ -41,7 +42,9 @@ type Config struct {
 type Store struct {
 	dialect goose.Dialect
 	folder  string
-	writing *sql.DB // on SQLite of a single connection
+	name    string          // that the store knows its own notices by; see WatchGames
+	line    *pgx.ConnConfig // how to connect to PostgreSQL; nil on SQLite
+	writing *sql.DB         // on SQLite of a single connection
 	reading *sql.DB
 	writer  writer
 }

@@ -1,0 +1,4 @@
+package handlers
+
+// liveTable is what players of a live quiz use; whose seat it is, is found out by the cookie of the game.
+func (s *Server) liveTable() []route { return nil }
