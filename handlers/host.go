@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -14,11 +13,6 @@ import (
 	"clerkcoach/people"
 	"clerkcoach/records"
 )
-
-// Games keeps live quizzes, as lists of them show them.
-type Games interface {
-	Games(ctx context.Context, store string, p records.Page) ([]records.GameLine, records.Cursor, error)
-}
 
 // hostGap is the least time between two views that a screen of the host's gets: answers of a class come by the dozen a second.
 const hostGap = 200 * time.Millisecond
@@ -53,6 +47,8 @@ type RemoteView struct {
 	Board     []live.Standing
 	// Screens are where projectors find the game.
 	Screens []ScreenLink
+
+	store string
 }
 
 // CommandView is a button: a command of the host's, and what is on it.
@@ -61,10 +57,10 @@ type CommandView struct{ Name, Text string }
 // ClockView is how long a question is open.
 type ClockView struct {
 	// Timed says that time is limited; Whole and Left are in milliseconds, Seconds is what is left in whole ones.
-	Timed         bool
-	Whole, Left   int64
-	Seconds       int64
-	Running       bool
+	Timed       bool
+	Whole, Left int64
+	Seconds     int64
+	Running     bool
 }
 
 // clockView shows how much is left of a question's time.
@@ -129,7 +125,7 @@ func (s *Server) remoteView(c *gin.Context, b Base, room *live.Room, person stri
 	remote := room.RemoteView(lang)
 	v := RemoteView{
 		Base: b, ID: g.ID, Title: gameTitle(b, g.Title), Private: g.Settings.Private, Rehearsal: g.Settings.Rehearsal,
-		Mine: g.HostToken == hostProof(g.ID, person), Screens: screenLinks(b, g),
+		Mine: g.HostToken == hostProof(g.ID, person), Screens: screenLinks(b, g), store: g.Store,
 	}
 	var err error
 	if v.Door, err = doorView(ownAddress(c), g.Code); err != nil {
@@ -210,6 +206,29 @@ func (v *RemoteView) commandText(name string) string {
 		return v.T("host_resume")
 	}
 }
+
+// Where says where the game is.
+func (v RemoteView) Where() string {
+	switch v.Phase {
+	case live.Lobby:
+		return v.T("host_in_lobby")
+	case live.Open:
+		return v.T("host_is_open", "number", v.Number, "all", v.Of)
+	case live.Paused:
+		return v.T("host_is_paused", "number", v.Number, "all", v.Of)
+	case live.Closed:
+		return v.T("host_is_closed", "number", v.Number, "all", v.Of)
+	case live.Revealed:
+		return v.T("host_is_revealed", "number", v.Number, "all", v.Of)
+	case live.Ended:
+		return v.T("host_is_over")
+	default:
+		return v.T("host_is_between", "number", v.Number, "all", v.Of)
+	}
+}
+
+// Again is where the same questions are played once more.
+func (v RemoteView) Again() string { return againAddress(v.ID, v.store) }
 
 // About is the number of the question that a command is about.
 func (v RemoteView) About(command string) int {
@@ -317,7 +336,7 @@ func spokenLang(own string, langs []string) string {
 
 // stillReaches tells whether who watches a screen of a store's may still do so.
 func (s *Server) stillReaches(c *gin.Context, store string) error {
-	a, err := s.stillThere(c)
+	a, err := s.actorNow(c)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (s *Server) questionsFor(c *gin.Context, book *playbook.Book, d *gameDraft)
 		id, ok := strings.CutPrefix(d.input.From, fromAssigned)
 		a, err := s.Records.Assignment(c.Request.Context(), id)
 		if !ok || errors.Is(err, records.ErrNone) || err == nil && a.Store != d.store.ID {
-			d.fault("from", "host_from")
+			d.fault(FieldFailure{Field: "from", Rule: "host_from"})
 			return questionSet{}, nil
 		}
 		if err != nil {
@@ -45,7 +45,7 @@ func (s *Server) questionsFor(c *gin.Context, book *playbook.Book, d *gameDraft)
 	}
 	set, err := s.generated(book, drill, d.languages)
 	if errors.Is(err, drills.ErrEmpty) || errors.Is(err, drills.ErrCount) {
-		d.fault("kind", "assignment_empty")
+		d.fault(FieldFailure{Field: "kind", Rule: "assignment_empty"})
 		return questionSet{}, nil
 	}
 	return set, err
@@ -55,7 +55,7 @@ func (s *Server) questionsFor(c *gin.Context, book *playbook.Book, d *gameDraft)
 func (s *Server) questionsOfGame(c *gin.Context, d *gameDraft, id string) (questionSet, error) {
 	room, err := s.Rooms.Room(c.Request.Context(), id)
 	if errors.Is(err, live.ErrNoGame) || err == nil && room.Game().Store != d.store.ID {
-		d.fault("from", "host_from")
+		d.fault(FieldFailure{Field: "from", Rule: "host_from"})
 		return questionSet{}, nil
 	}
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Server) questionsOfGame(c *gin.Context, d *gameDraft, id string) (quest
 	set := questionSet{drill: room.Game().Drill}
 	for _, lang := range d.languages {
 		if !slices.Contains(room.Game().Languages, lang) {
-			d.fault("language", "host_languages_then")
+			d.fault(FieldFailure{Field: "language", Rule: "host_languages_then"})
 			return questionSet{}, nil
 		}
 		set.questions = append(set.questions, room.Questions(lang))

@@ -28,11 +28,11 @@ type NewGamePage struct {
 	Title, Count, Rehearse string
 	Private, AutoClose     bool
 	// Assigned and Earlier are drills that there are; one of them may be on.
-	Assigned, Earlier   []PickView
-	Languages           []PickView
+	Assigned, Earlier    []PickView
+	Languages            []PickView
 	Seconds, Bonus, Days []PickView
-	Families            []FamilyChoice
-	Kinds               []KindChoice
+	Families             []FamilyChoice
+	Kinds                []KindChoice
 	// Chosen says that cards or kinds are ticked, Tuned that something behind "more" is not as usual.
 	Chosen, Tuned bool
 	MostPlayers   int
@@ -52,8 +52,6 @@ const (
 	usualAbsent  = 7
 	// savedDrills is how many of each kind of drill that there is are offered.
 	savedDrills = 20
-	// maxRehearsal is how many simulated players a rehearsal has at most: a large class.
-	maxRehearsal = 60
 )
 
 // How a drill that there is is named in the form.
@@ -96,9 +94,7 @@ type gameDraft struct {
 	faults    []FieldFailure
 }
 
-func (d *gameDraft) fault(field, rule string, param ...string) {
-	d.faults = append(d.faults, FieldFailure{Field: field, Rule: rule, Param: strings.Join(param, " ")})
-}
+func (d *gameDraft) fault(f FieldFailure) { d.faults = append(d.faults, f) }
 
 // newGamePage offers to open a lobby.
 func (s *Server) newGamePage(c *gin.Context, book *playbook.Book, a *Actor) error {
@@ -167,7 +163,7 @@ func flag(on bool) string {
 func (d *gameDraft) check(book *playbook.Book) {
 	d.title = strings.Join(strings.Fields(d.input.Title), " ")
 	if utf8.RuneCountInString(d.title) > live.MaxTitle || strings.ContainsFunc(d.title, unicode.IsControl) {
-		d.fault("title", "host_title", strconv.Itoa(live.MaxTitle))
+		d.fault(FieldFailure{Field: "title", Rule: "host_title", Param: strconv.Itoa(live.MaxTitle)})
 	}
 	for _, lang := range book.Languages() {
 		if slices.Contains(d.ticked["language"], lang) {
@@ -175,24 +171,24 @@ func (d *gameDraft) check(book *playbook.Book) {
 		}
 	}
 	if n := len(d.languages); n < 1 || n > 2 {
-		d.fault("language", "host_languages")
+		d.fault(FieldFailure{Field: "language", Rule: "host_languages"})
 	}
 	d.drill.tick(book, d.ticked)
 	var ok bool
 	if d.drill.Count, ok = d.number(d.input.Count, 1, drills.MaxCount); !ok {
-		d.fault("count", "assignment_count")
+		d.fault(FieldFailure{Field: "count", Rule: "assignment_count"})
 	}
 	if d.settings.Seconds, ok = d.number(d.input.Seconds, 0, live.MaxSeconds); !ok {
-		d.fault("seconds", "host_seconds", strconv.Itoa(live.MaxSeconds))
+		d.fault(FieldFailure{Field: "seconds", Rule: "host_seconds", Param: strconv.Itoa(live.MaxSeconds)})
 	}
 	if d.settings.Bonus, ok = d.number(d.input.Bonus, 0, live.MaxBonus); !ok {
-		d.fault("bonus", "host_bonus", strconv.Itoa(live.MaxBonus))
+		d.fault(FieldFailure{Field: "bonus", Rule: "host_bonus", Param: strconv.Itoa(live.MaxBonus)})
 	}
 	if d.settings.Days, ok = d.number(d.input.Days, 0, live.MaxDays); !ok {
-		d.fault("days", "host_days", strconv.Itoa(live.MaxDays))
+		d.fault(FieldFailure{Field: "days", Rule: "host_days", Param: strconv.Itoa(live.MaxDays)})
 	}
-	if d.rehearse, ok = d.number(d.input.Rehearse, 0, maxRehearsal); !ok {
-		d.fault("rehearse", "host_rehearse", strconv.Itoa(maxRehearsal))
+	if d.rehearse, ok = d.number(d.input.Rehearse, 0, live.MaxSimulated); !ok {
+		d.fault(FieldFailure{Field: "rehearse", Rule: "host_rehearse", Param: strconv.Itoa(live.MaxSimulated)})
 	}
 	d.settings.Private, d.settings.AutoClose = d.input.Private != "", d.input.AutoClose != ""
 	d.settings.Grace = live.DefaultGrace
@@ -211,7 +207,7 @@ func (d *gameDraft) number(typed string, least, most int) (int, bool) {
 func (s *Server) showGameDraft(c *gin.Context, status int, book *playbook.Book, d *gameDraft) error {
 	p := &NewGamePage{
 		Base: s.base(c), ID: s.NewID(), Store: d.store.ID, StoreName: d.store.Name, Title: d.input.Title, Count: d.input.Count,
-		Rehearse: d.input.Rehearse, Private: d.input.Private != "", AutoClose: d.input.AutoClose != "", MostPlayers: maxRehearsal,
+		Rehearse: d.input.Rehearse, Private: d.input.Private != "", AutoClose: d.input.AutoClose != "", MostPlayers: live.MaxSimulated,
 		Chosen: len(d.ticked["card"])+len(d.ticked["family"])+len(d.ticked["kind"]) > 0,
 	}
 	p.Here = "me"
@@ -224,7 +220,7 @@ func (s *Server) showGameDraft(c *gin.Context, status int, book *playbook.Book, 
 		if n == 0 {
 			return p.T("host_untimed")
 		}
-		return p.T("host_seconds", "count", n)
+		return p.T("host_seconds", "seconds", n)
 	})
 	p.Bonus = picks(bonusChoices(), d.input.Bonus, func(n int) string {
 		if n == 0 {
@@ -276,7 +272,7 @@ func (s *Server) offerSaved(c *gin.Context, p *NewGamePage, d *gameDraft) error 
 	}
 	for _, g := range games {
 		v := fromGame + g.ID
-		p.Earlier = append(p.Earlier, PickView{v, gameTitle(p.Base, g.Title) + " · " + p.Dated(g.BeganAt), v == d.input.From})
+		p.Earlier = append(p.Earlier, PickView{v, gameTitle(p.Base, g.Title) + " · " + p.Dated(g.Began), v == d.input.From})
 	}
 	return nil
 }

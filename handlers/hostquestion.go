@@ -16,9 +16,9 @@ type ShownQuestion struct {
 	Pairs         []ShownPair
 	// Size is how small the question is shown so that all of it has room, from 0.
 	Size int
-	// Revealed says that the key is shown; Number and Say are a right number and right words, where the kind has such.
+	// Revealed says that the key is shown; Key and Say are a right number and right words, where the kind has such.
 	Revealed  bool
-	Number    int
+	Key       int
 	Say       Spoken
 	Rationale Spoken
 }
@@ -32,9 +32,9 @@ type ShownOption struct {
 	ID, Letter string
 	Shape      int
 	Text       Spoken
-	// Right says that it is to be chosen, Place where it stands in the right order; Count is how many chose it, of Of.
-	Right            bool
-	Place, Count, Of int
+	// Right says that it is to be chosen, Place where it stands in the right order, Count how many chose it.
+	Right        bool
+	Place, Count int
 }
 
 // ShownPair is a pair on a screen, with the letter that belongs to it once the key is shown.
@@ -100,7 +100,7 @@ func textOf(lines []live.Line, id string) string {
 
 // reveal adds the key, and how many chose what.
 func (q *ShownQuestion) reveal(t spokenTexts, asked live.Asked, r, other *live.RevealView) {
-	q.Head, q.Revealed, q.Number = r.Head, true, r.Right.Number
+	q.Head, q.Revealed, q.Key = r.Head, true, r.Right.Number
 	var say, why string
 	if other != nil {
 		say, why = other.Right.Text, other.Rationale
@@ -109,7 +109,7 @@ func (q *ShownQuestion) reveal(t spokenTexts, asked live.Asked, r, other *live.R
 	for i := range q.Options {
 		o := &q.Options[i]
 		at := slices.Index(r.Right.Options, o.ID)
-		o.Right, o.Place, o.Count, o.Of = at >= 0, at+1, r.Counts[o.ID], r.Answered
+		o.Right, o.Place, o.Count = at >= 0, at+1, r.Counts[o.ID]
 	}
 	if q.Kind == drills.Ordering {
 		slices.SortFunc(q.Options, func(a, b ShownOption) int { return a.Place - b.Place })
@@ -198,3 +198,9 @@ func textWide(text string) float64 {
 	}
 	return wide
 }
+
+// Most is what bars of counts are measured by: how many have answered, and 1 at least.
+func (v ScreenView) Most() int { return max(1, v.Answered) }
+
+// Most is what the bar of answers is measured by: how many there are, and 1 at least.
+func (v RemoteView) Most() int { return max(1, v.Players) }

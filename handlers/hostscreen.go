@@ -54,11 +54,7 @@ type DoorView struct {
 
 // doorView shows how to come in at a server's own address.
 func doorView(own, code string) (DoorView, error) {
-	const half = live.CodeLength / 2
-	d := DoorView{Code: code, Plain: code}
-	if len(code) == live.CodeLength {
-		d.Code = code[:half] + " " + code[half:]
-	}
+	d := DoorView{Code: gapped(code), Plain: code}
 	at, err := url.Parse(own)
 	if err != nil {
 		return d, err
@@ -66,6 +62,23 @@ func doorView(own, code string) (DoorView, error) {
 	d.Address = at.Host + "/live"
 	d.Picture, err = qrView(own + "/live/join/" + code)
 	return d, err
+}
+
+// gapped is a code with a gap in the middle.
+func gapped(code string) string {
+	const half = live.CodeLength / 2
+	if len(code) != live.CodeLength {
+		return code
+	}
+	return code[:half] + " " + code[half:]
+}
+
+// languageName is what a language is called in itself.
+func (b Base) languageName(lang string) string {
+	if !slices.Contains(b.catalog.Languages(), lang) {
+		return lang
+	}
+	return b.catalog.Text(lang, "host_language")
 }
 
 // ScreenLink leads to the projector's page in a language, or in two.
@@ -238,6 +251,18 @@ func (s *Server) screenView(b Base, room *live.Room, langs screenLangs, own stri
 	var err error
 	v.Door, err = doorView(own, g.Code)
 	return v, err
+}
+
+// Word is what is said beside the clock, or in its place; empty while time runs.
+func (v ScreenView) Word() string {
+	switch {
+	case v.Phase == live.Paused:
+		return v.T("screen_paused")
+	case v.Phase == live.Closed:
+		return v.T("screen_closed")
+	default:
+		return ""
+	}
 }
 
 // screenNames is how many names fit into the projector's lobby.
