@@ -41,7 +41,7 @@ CREATE TABLE game_players (
     PRIMARY KEY (game, id)
 );
 CREATE INDEX game_players_by_revision ON game_players (game, revision);
-CREATE INDEX game_players_by_person ON game_players (person) WHERE person <> '';
+CREATE INDEX game_players_by_person ON game_players (person);
 
 -- Answers are kept once, and only what somebody said goes when they are erased.
 CREATE TABLE game_answers (
