@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"clerkcoach/drills"
+	"clerkcoach/live"
 	"clerkcoach/locales"
 	"clerkcoach/playbook"
 	"clerkcoach/records"
@@ -57,6 +59,9 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 	}
 	for _, f := range change {
 		f(&o)
+	}
+	if o.Rooms == nil {
+		o.Rooms = testRooms(tb, kept, o.Now)
 	}
 	if o.Indexes == nil {
 		o.Indexes = testIndexes(tb, testBook(tb))
@@ -134,6 +139,23 @@ func testRecords(tb testing.TB) *records.Store {
 		}
 	})
 	return s
+}
+
+// testRooms are the rooms of the games that a store keeps; they are looked after until the test ends.
+func testRooms(tb testing.TB, kept *records.Store, now func() time.Time) *live.Rooms {
+	tb.Helper()
+	rooms := live.NewRooms(kept, drills.NewExaminer(), func() int64 { return now().UnixMilli() }, slog.New(slog.DiscardHandler))
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		rooms.Run(ctx, func(context.Context, *live.Room) error { return nil })
+	}()
+	tb.Cleanup(func() {
+		stop()
+		<-ended
+	})
+	return rooms
 }
 
 // plainHasher hashes nothing, so that tests are quick.

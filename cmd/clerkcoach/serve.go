@@ -16,7 +16,9 @@ import (
 	"sync"
 	"time"
 
+	"clerkcoach/drills"
 	"clerkcoach/handlers"
+	"clerkcoach/live"
 	"clerkcoach/playbook"
 	"clerkcoach/records"
 	"clerkcoach/search"
@@ -68,7 +70,8 @@ func (p *program) serve(ctx context.Context, args []string) (err error) {
 	}
 	log := slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level}))
 	keeper := search.NewKeeper(indexDir(c.Data))
-	server, err := p.server(c, keeper, store, log)
+	rooms := live.NewRooms(store, drills.NewExaminer(), steadyClock(time.Now()), log)
+	server, count, err := p.server(c, keeper, store, rooms, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -80,35 +83,37 @@ func (p *program) serve(ctx context.Context, args []string) (err error) {
 	}
 	purges := &purging{store: store, log: log, now: time.Now, first: firstPurge, every: purgeEvery}
 	defer purges.start(ctx)()
+	defer playGames(ctx, rooms, store, count)()
 	return serveUntil(ctx, server, listener, keeper, book, own, log)
 }
 
-// server wires everything that answers requests.
-func (p *program) server(c config, keeper *search.Keeper, store *records.Store, log *slog.Logger) (*http.Server, error) {
+// server wires everything that answers requests, and gives what counts a live quiz that is over.
+func (p *program) server(c config, keeper *search.Keeper, store *records.Store, rooms *live.Rooms, log *slog.Logger) (*http.Server, counting, error) {
 	assets, err := static.New()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	secrets, err := hasher(c)
 	if err != nil {
-		return nil, fmt.Errorf("%w: serve: %w", errUsage, err)
+		return nil, nil, fmt.Errorf("%w: serve: %w", errUsage, err)
 	}
 	s, err := handlers.New(handlers.Options{
 		Indexes: keeper, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
 		Attempts: store, Records: store, Sessions: store.Sessions(), Hasher: secrets, NewID: newID, Secure: strings.HasPrefix(c.URL, "https://"),
+		Rooms:   rooms,
 		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	handler, err := s.Handler()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}, nil
+	}, s.CountGame, nil
 }
 
 // serveUntil serves at once, indexes the book meanwhile, then watches the store's own folder; at the end it lets open requests finish.
