@@ -121,7 +121,7 @@ func (s *Server) remoteEvents(c *gin.Context) error {
 // remoteView is what the remote of somebody shows just now.
 func (s *Server) remoteView(c *gin.Context, b Base, room *live.Room, person string) (RemoteView, error) {
 	g := room.Game()
-	lang := spokenLang(b.Lang, g.Languages)
+	lang := shownLang(b.Lang, g.Languages)
 	remote := room.RemoteView(lang)
 	v := RemoteView{
 		Base: b, ID: g.ID, Title: gameTitle(b, g.Title), Private: g.Settings.Private, Rehearsal: g.Settings.Rehearsal,
@@ -139,7 +139,7 @@ func (s *Server) remoteView(c *gin.Context, b Base, room *live.Room, person stri
 		v.Head = shown.Head
 		v.Board = shown.Board[:min(boardLines, len(shown.Board))]
 	default:
-		v.Asked = shownQuestion(spokenTexts{lang: lang}, remote.View, nil)
+		v.Asked = shownQuestion(shownTexts{lang: lang}, remote.View, nil)
 		v.Head = v.Asked.Head
 	}
 	v.Clock = clockView(remote.Left, int64(g.Settings.Seconds)*10*int64(max(100, g.MostExtra)), v.Phase)
@@ -213,17 +213,17 @@ func (v RemoteView) Where() string {
 	case live.Lobby:
 		return v.T("host_in_lobby")
 	case live.Open:
-		return v.T("host_is_open", "number", v.Number, "all", v.Of)
+		return v.T("host_is_open", "number", v.Number, "all", v.Head.Of)
 	case live.Paused:
-		return v.T("host_is_paused", "number", v.Number, "all", v.Of)
+		return v.T("host_is_paused", "number", v.Number, "all", v.Head.Of)
 	case live.Closed:
-		return v.T("host_is_closed", "number", v.Number, "all", v.Of)
+		return v.T("host_is_closed", "number", v.Number, "all", v.Head.Of)
 	case live.Revealed:
-		return v.T("host_is_revealed", "number", v.Number, "all", v.Of)
+		return v.T("host_is_revealed", "number", v.Number, "all", v.Head.Of)
 	case live.Ended:
 		return v.T("host_is_over")
 	default:
-		return v.T("host_is_between", "number", v.Number, "all", v.Of)
+		return v.T("host_is_between", "number", v.Number, "all", v.Head.Of)
 	}
 }
 
@@ -326,8 +326,8 @@ func movedOn(err error) bool {
 	return false
 }
 
-// spokenLang is the language in which questions are shown to a reader: their own, if the game has it.
-func spokenLang(own string, langs []string) string {
+// shownLang is the language in which questions are shown to a reader: their own, if the game has it.
+func shownLang(own string, langs []string) string {
 	if slices.Contains(langs, own) || len(langs) == 0 {
 		return own
 	}

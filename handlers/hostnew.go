@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -146,13 +145,13 @@ func (s *Server) asBefore(c *gin.Context, d *gameDraft, id string) error {
 	}
 	d.input.Title, d.input.Count = g.Title, strconv.Itoa(g.Questions)
 	d.input.Seconds, d.input.Bonus = strconv.Itoa(g.Settings.Seconds), strconv.Itoa(g.Settings.Bonus)
-	d.input.Days, d.input.Private, d.input.AutoClose = strconv.Itoa(g.Settings.Days), flag(g.Settings.Private), flag(g.Settings.AutoClose)
+	d.input.Days, d.input.Private, d.input.AutoClose = strconv.Itoa(g.Settings.Days), tickedBox(g.Settings.Private), tickedBox(g.Settings.AutoClose)
 	d.ticked["language"] = slices.Clone(g.Languages)
 	return nil
 }
 
-// flag is a box that is ticked, or not, as a form has it.
-func flag(on bool) string {
+// tickedBox is a box that is ticked, or not, as a form has it.
+func tickedBox(on bool) string {
 	if on {
 		return "1"
 	}
@@ -305,14 +304,27 @@ func (s *Server) openGame(c *gin.Context, book *playbook.Book, a *Actor) error {
 	if !plainID(id) {
 		id = s.NewID()
 	}
-	_, err = s.Rooms.Open(c.Request.Context(), live.OpenLobby{
+	d.settings.Rehearsal = d.rehearse > 0
+	room, err := s.Rooms.Open(c.Request.Context(), live.OpenLobby{
 		ID: id, Store: d.store.ID, Host: a.ID, HostToken: hostProof(id, a.ID), Title: d.title, Drill: set.drill,
 		Languages: d.languages, Questions: len(set.questions[0]), Settings: d.settings,
 	}, set.questions, newCode)
-	if err != nil && !errors.Is(err, live.ErrExists) {
+	if err == nil && d.settings.Rehearsal {
+		err = room.Rehearse(c.Request.Context(), simulatedNames(s.base(c), d.rehearse))
+	}
+	if err != nil {
 		return liveFailure(err)
 	}
 	return redirect(c, "/host/"+id)
+}
+
+// simulatedNames are the names of simulated players.
+func simulatedNames(b Base, n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = b.T("host_simulated", "number", i+1)
+	}
+	return names
 }
 
 // plainID tells whether an id that a form brings may stand in an address and in a cookie's path.

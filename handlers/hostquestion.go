@@ -11,7 +11,7 @@ import (
 type ShownQuestion struct {
 	live.Head
 	Kind          drills.Kind
-	Scene, Prompt Spoken
+	Scene, Prompt ShownText
 	Options       []ShownOption
 	Pairs         []ShownPair
 	// Size is how small the question is shown so that all of it has room, from 0.
@@ -19,19 +19,19 @@ type ShownQuestion struct {
 	// Revealed says that the key is shown; Key and Say are a right number and right words, where the kind has such.
 	Revealed  bool
 	Key       int
-	Say       Spoken
-	Rationale Spoken
+	Say       ShownText
+	Rationale ShownText
 }
 
-// Spoken is a text in a language, and in a second one, if two are shown.
-type Spoken struct{ Text, Lang, Also, AlsoLang string }
+// ShownText is a text in a language, and in a second one, if two are shown.
+type ShownText struct{ Text, Lang, Also, AlsoLang string }
 
 // ShownOption is an option on a screen.
 type ShownOption struct {
 	// ID is the letter in small, Letter how people call it; Shape is the form beside it, from 0.
 	ID, Letter string
 	Shape      int
-	Text       Spoken
+	Text       ShownText
 	// Right says that it is to be chosen, Place where it stands in the right order, Count how many chose it.
 	Right        bool
 	Place, Count int
@@ -39,25 +39,25 @@ type ShownOption struct {
 
 // ShownPair is a pair on a screen, with the letter that belongs to it once the key is shown.
 type ShownPair struct {
-	Text   Spoken
+	Text   ShownText
 	Letter string
 }
 
 // shapes is how many shapes there are beside letters.
 const shapes = 6
 
-// spokenTexts puts the texts of one language or two together.
-type spokenTexts struct{ lang, also string }
+// shownTexts puts the texts of one language or two together.
+type shownTexts struct{ lang, also string }
 
-func (t spokenTexts) of(text, also string) Spoken {
+func (t shownTexts) of(text, also string) ShownText {
 	if t.also == "" || also == "" {
-		return Spoken{Text: text, Lang: t.lang}
+		return ShownText{Text: text, Lang: t.lang}
 	}
-	return Spoken{Text: text, Lang: t.lang, Also: also, AlsoLang: t.also}
+	return ShownText{Text: text, Lang: t.lang, Also: also, AlsoLang: t.also}
 }
 
 // shownQuestion shows the question of a view, with the same view in a second language or nil.
-func shownQuestion(t spokenTexts, view, second live.View) *ShownQuestion {
+func shownQuestion(t shownTexts, view, second live.View) *ShownQuestion {
 	asked, reveal := askedIn(view)
 	other, otherReveal := askedIn(second)
 	q := &ShownQuestion{Kind: asked.Kind, Scene: t.of(asked.Scene, other.Scene), Prompt: t.of(asked.Prompt, other.Prompt)}
@@ -99,7 +99,7 @@ func textOf(lines []live.Line, id string) string {
 }
 
 // reveal adds the key, and how many chose what.
-func (q *ShownQuestion) reveal(t spokenTexts, asked live.Asked, r, other *live.RevealView) {
+func (q *ShownQuestion) reveal(t shownTexts, asked live.Asked, r, other *live.RevealView) {
 	q.Head, q.Revealed, q.Key = r.Head, true, r.Right.Number
 	var say, why string
 	if other != nil {
@@ -174,7 +174,7 @@ func (s size) high(q *ShownQuestion) float64 {
 }
 
 // linesHigh is how high a text is at a size, in lines of a width.
-func linesHigh(t Spoken, size, wide float64) float64 {
+func linesHigh(t ShownText, size, wide float64) float64 {
 	lines := func(text string, size float64) float64 {
 		n := 0
 		for part := textWide(text) * size; part > 0; part -= wide {

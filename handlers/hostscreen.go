@@ -97,7 +97,7 @@ func screenLinks(b Base, g live.Game) []ScreenLink {
 		return []ScreenLink{{address(g.Languages[0]), b.T("host_projector")}}
 	}
 	var all []ScreenLink
-	first := spokenLang(b.Lang, g.Languages)
+	first := shownLang(b.Lang, g.Languages)
 	for _, lang := range g.Languages {
 		if lang != first {
 			all = append(all, ScreenLink{address(first, lang), b.T("host_projector_two", "first", b.languageName(first), "second", b.languageName(lang))})
@@ -138,7 +138,7 @@ func (s *Server) screenRoom(c *gin.Context) (*live.Room, screenLangs, error) {
 		return nil, screenLangs{}, err
 	}
 	langs := room.Game().Languages
-	l := screenLangs{first: spokenLang(s.lang(c), langs)}
+	l := screenLangs{first: shownLang(s.lang(c), langs)}
 	if slices.Contains(langs, in.Lang) {
 		l.first = in.Lang
 	}
@@ -223,7 +223,7 @@ func screenEvent(h live.Head, clock ClockView, html markup) liveEvent {
 func (s *Server) screenView(b Base, room *live.Room, langs screenLangs, own string) (ScreenView, error) {
 	g := room.Game()
 	v := ScreenView{Base: b, Title: g.Title, Private: g.Settings.Private}
-	texts := spokenTexts{lang: langs.first}
+	texts := shownTexts{lang: langs.first}
 	view := room.ScreenView(langs.first)
 	var second live.View
 	if langs.second != "" {
