@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"math"
 	"slices"
 
 	"clerkcoach/drills"
@@ -124,21 +125,23 @@ func (q *ShownQuestion) Counted() bool {
 	return q.Revealed && len(q.Pairs) == 0 && q.Kind != drills.Ordering
 }
 
-// A screen of reference on which a question is to have room: its width and what is left of its height, in hundredths of its width,
-// between what stands above and below. The sizes are those of static/css/screen.css.
+// A screen of reference on which a question is to have room, 16 to 10: its width, what is left of its height between what stands above
+// and below, and what its parts take besides their lines, all in hundredths of its width. The sizes are those of static/css/screen.css.
 const (
-	roomWide, roomHigh = 95.0, 44.0
+	roomWide, roomHigh = 94.0, 46.0
 	optionWide         = 36.0 // of one of two panels side by side, without its letter
-	panelHigh          = 2.4  // above and below the text of a panel, and between panels
+	panelHigh          = 2.8  // above and below the text of a panel, and between panels
+	partHigh           = 1.2  // between parts
 	alsoPart           = 0.78 // of the size, for the second language
 	lineHigh           = 1.3
+	least              = 1.875 // 24 pixels of 1280
 )
 
 // size is how large the prompt and the options are, in hundredths of the screen's width.
 type size struct{ prompt, option float64 }
 
 // sizes are all steps, the largest first; the smallest has 24 pixels on the smallest projector, 1280 pixels wide.
-func sizes() []size { return []size{{4.2, 3.2}, {3.3, 2.55}, {2.7, 2.2}, {2.2, 1.9}} }
+func sizes() []size { return []size{{4.2, 3.2}, {3.3, 2.55}, {2.7, 2.2}, {2.2, least}} }
 
 // sizeOf is the largest step at which all of a question has room; the smallest where none is.
 func sizeOf(q *ShownQuestion) int {
@@ -153,36 +156,43 @@ func sizeOf(q *ShownQuestion) int {
 
 // high is how high a question is at a step.
 func (s size) high(q *ShownQuestion) float64 {
-	sum := linesHigh(q.Prompt, s.prompt, roomWide) + linesHigh(q.Scene, s.option, roomWide)
-	if q.Revealed {
-		sum += linesHigh(q.Rationale, s.option, roomWide) + linesHigh(q.Say, s.option, roomWide) + panelHigh
+	var options, pairs []ShownText
+	for _, o := range q.Options {
+		options = append(options, o.Text)
 	}
-	most := 0.0
-	for i, o := range q.Options {
-		most = max(most, linesHigh(o.Text, s.option, optionWide)+panelHigh)
-		if i%2 == 1 || i == len(q.Options)-1 {
-			sum, most = sum+most, 0
+	for _, p := range q.Pairs {
+		pairs = append(pairs, p.Text)
+	}
+	counts := 0.0
+	if q.Counted() {
+		counts = s.option * (lineHigh + 0.15)
+	}
+	sum := linesHigh(q.Prompt, s.prompt, roomWide) + s.panels(options, counts) + s.panels(pairs, 0)
+	for _, t := range []ShownText{q.Scene, q.Say, q.Rationale} {
+		if t.Text != "" && (q.Revealed || t == q.Scene) {
+			sum += linesHigh(t, s.option, roomWide-2*s.option) + partHigh
 		}
 	}
-	for i, p := range q.Pairs {
-		most = max(most, linesHigh(p.Text, s.option, optionWide)+panelHigh)
-		if i%2 == 1 || i == len(q.Pairs)-1 {
-			sum, most = sum+most, 0
+	return sum
+}
+
+// panels is how high panels are that stand two in a row, each with something more under its text.
+func (s size) panels(all []ShownText, more float64) float64 {
+	sum := 0.0
+	for row := range slices.Chunk(all, 2) {
+		most := 0.0
+		for _, t := range row {
+			most = max(most, linesHigh(t, s.option, optionWide))
 		}
+		sum += most + more + panelHigh
 	}
 	return sum
 }
 
 // linesHigh is how high a text is at a size, in lines of a width.
 func linesHigh(t ShownText, size, wide float64) float64 {
-	lines := func(text string, size float64) float64 {
-		n := 0
-		for part := textWide(text) * size; part > 0; part -= wide {
-			n++
-		}
-		return float64(n) * size * lineHigh
-	}
-	return lines(t.Text, size) + lines(t.Also, size*alsoPart)
+	lines := func(text string, size float64) float64 { return math.Ceil(textWide(text)*size/wide) * size * lineHigh }
+	return lines(t.Text, size) + lines(t.Also, max(size*alsoPart, least))
 }
 
 // textWide is how wide a text is, in letters that are as wide as they are high, as Han characters are; others have about half of it.
