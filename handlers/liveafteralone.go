@@ -78,8 +78,8 @@ func (s *Server) alonePage(c *gin.Context) error {
 
 // aloneView is the page for a game that is over.
 func (s *Server) aloneView(c *gin.Context, g live.Game) AlonePage {
-	page := AlonePage{Base: s.base(c), Game: g.ID, Title: g.Title}
-	page.Here = "live"
+	page := AlonePage{Base: s.base(c), Game: g.ID}
+	page.Here, page.Title = "live", gameTitle(page.Base, g.Title)
 	until := aloneUntil(g)
 	switch {
 	case until == 0:

@@ -75,7 +75,8 @@ func (s *Server) liveResultPage(c *gin.Context) error {
 	if player.Alone && room.On(player.ID) != 0 && s.Now().UnixMilli() < aloneUntil(g) {
 		return redirect(c, "/live/"+g.ID+"/alone")
 	}
-	page := LiveResultPage{Base: s.base(c), Title: g.Title, Name: player.Name, Alone: player.Alone, Player: player.ID, Spoken: player.Lang}
+	page := LiveResultPage{Base: s.base(c), Name: player.Name, Alone: player.Alone, Player: player.ID, Spoken: player.Lang}
+	page.Title = gameTitle(page.Base, g.Title)
 	page.Here, page.When = "live", page.Dated(g.EndedAt)
 	if page.Who != nil {
 		page.Here = "me"
@@ -145,7 +146,7 @@ func (s *Server) quizzes(ctx context.Context, b Base, person string) ([]QuizView
 	var views []QuizView
 	for _, seat := range all {
 		if seat.Phase == live.Ended && len(views) < maxQuizzes {
-			title := titleOr(seat.Title, b.T("after_untitled"))
+			title := gameTitle(b, seat.Title)
 			views = append(views, QuizView{ID: seat.ID, Title: title, When: b.Dated(seat.Began), Points: seat.Points})
 		}
 	}

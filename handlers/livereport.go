@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -43,7 +42,7 @@ type LiveReportPage struct {
 	// Questions are those whose key was shown, the hardest first; Heads are their numbers, as they were asked.
 	Questions []AskedOnceView
 	Heads     []int
-	Rows      []PlayerRow
+	Rows      []ReportRow
 	// First and Last are which of the players are shown, from 1; Before and After are the numbers of the pages with others, or 0.
 	First, Last   int
 	Before, After int
@@ -86,8 +85,8 @@ func namesView(names []string) NamesView {
 	return NamesView{Count: len(names), Names: names[:n], More: len(names) - n}
 }
 
-// PlayerRow is a player's line of the report.
-type PlayerRow struct {
+// ReportRow is a player's line of the report.
+type ReportRow struct {
 	live.Standing
 	Name string
 	// Person is the id of somebody of the store, whose own page it leads to; empty for others.
@@ -118,7 +117,6 @@ type reportInput struct {
 
 // reported is a game that somebody looks back on.
 type reported struct {
-	room *live.Room
 	live.Game
 	*gameSums
 	// spoken is the language of the questions, which are in the reader's if the game was played in it.
@@ -128,21 +126,12 @@ type reported struct {
 
 // reported finds the game that the address names, if it is of a store that the actor may deal with, and sums it up.
 func (s *Server) reported(c *gin.Context) (*reported, error) {
-	a, err := s.actor(c)
+	room, _, err := s.hosted(c)
 	if err != nil {
 		return nil, err
 	}
-	room, err := s.room(c)
-	if err != nil {
-		return nil, err
-	}
-	r := &reported{room: room, Game: room.Whole(), spoken: s.lang(c)}
-	if !a.Reaches(r.Store) {
-		return nil, notFound()
-	}
-	if !slices.Contains(r.Languages, r.spoken) {
-		r.spoken = r.Languages[0]
-	}
+	r := &reported{Game: room.Whole()}
+	r.spoken = shownLang(s.lang(c), r.Languages)
 	r.gameSums = sumsOf(r.Game, room.Questions(r.spoken))
 	r.staff, err = s.colleagues(c.Request.Context(), r.Store, "")
 	return r, err
@@ -174,10 +163,11 @@ func (s *Server) liveReportPage(c *gin.Context, book *playbook.Book, a *Actor) e
 		return err
 	}
 	page := LiveReportPage{
-		Base: s.base(c), ID: r.ID, Title: r.Title, Running: r.Phase != live.Ended, Private: r.Settings.Private,
+		Base: s.base(c), ID: r.ID, Running: r.Phase != live.Ended, Private: r.Settings.Private,
 		Rehearsal: r.Settings.Rehearsal, Players: len(r.players), Alone: r.alone, Skipped: r.Number - len(r.Shown),
 		Whole: answersView(r.whole), Minutes: (r.Clock + 30_000) / 60_000, Spoken: r.spoken,
 	}
+	page.Title = gameTitle(page.Base, r.Title)
 	page.Here, page.When = "me", page.Dated(cmp.Or(r.EndedAt, r.Seen))
 	if page.Store, err = s.storeName(c.Request.Context(), r.Store); err != nil {
 		return err
@@ -216,7 +206,7 @@ func (p *LiveReportPage) addRows(r *reported, page int) []playerSum {
 		known[one.ID] = true
 	}
 	for _, one := range r.players[first:last] {
-		row := PlayerRow{Standing: one.Standing, Name: nameOr(p.Base, one.Name), Right: one.right, Alone: one.player.Alone, Left: one.player.Left}
+		row := ReportRow{Standing: one.Standing, Name: nameOr(p.Base, one.Name), Right: one.right, Alone: one.player.Alone, Left: one.player.Left}
 		if known[one.player.Person] {
 			row.Person = one.player.Person
 		}
@@ -230,7 +220,7 @@ func (p *LiveReportPage) addRows(r *reported, page int) []playerSum {
 
 // addMissed adds the cards that were missed and that the book still has.
 func (p *LiveReportPage) addMissed(book *playbook.Book, r *reported) {
-	assign := url.Values{"store": {r.Store}, "title": {p.T("after_drill_title", "title", titleOr(r.Title, p.T("after_untitled")))}}
+	assign := url.Values{"store": {r.Store}, "title": {p.T("after_drill_title", "title", p.Title)}}
 	for _, id := range r.missed() {
 		card, ok := book.Card(id)
 		if !ok {

@@ -40,7 +40,7 @@ func (s *Server) liveReportFile(form string) handler {
 
 // summaryTable says the whole in a few lines.
 func (r *reported) summaryTable(b Base) tables.Table {
-	t := tables.Table{Name: b.T("after_summary"), Head: []string{b.T("after_title"), titleOr(r.Title, b.T("after_untitled"))}}
+	t := tables.Table{Name: b.T("after_summary"), Head: []string{b.T("after_title"), gameTitle(b, r.Title)}}
 	add := func(name string, v any) { t.Rows = append(t.Rows, []any{name, v}) }
 	add(b.T("after_when"), b.Dated(r.EndedAt))
 	add(b.T("after_players"), len(r.players))

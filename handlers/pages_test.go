@@ -34,6 +34,8 @@ func TestTemplates(t *testing.T) {
 		"assignments": AssignmentsPage{}, "assignment": AssignmentPage{}, "assignment-new": &NewAssignmentPage{}, "settings": SettingsPage{},
 		"live-report": LiveReportPage{}, "live-result": LiveResultPage{}, "live-alone": AlonePage{},
 		"live-join": JoinPage{}, "live-play": PlayPage{},
+		"host": GamesPage{}, "host-new": &NewGamePage{}, "host-remote": RemotePage{}, "host-players": PlayersPage{}, "host-screen": FindScreenPage{},
+		"screen": ScreenPage{},
 	}
 	if diff := gocmp.Diff(slices.Sorted(maps.Keys(given)), slices.Sorted(maps.Keys(p.byName))); diff != "" {
 		t.Errorf("templates (-want +got):\n%s", diff)

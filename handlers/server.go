@@ -43,6 +43,7 @@ type Records interface {
 	TeamPaths
 	TeamDrills
 	GameResults
+	Games
 }
 
 // Options are what a Server is made from. All are needed.
