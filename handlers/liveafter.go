@@ -22,11 +22,11 @@ import (
 // else is to be written gets in between.
 const countAtOnce = 32
 
-// CountGame keeps the answers of a game that is over as attempts of the people who gave them: those in time, to questions whose key
-// was shown. So they count for what somebody remembers, and for the results of their store, as those of practice do. An attempt's id
-// is made of the game, the number and the player: what was kept before, as by a process that was stopped, is not counted again. Of
-// rehearsals, and of who is not known any more, nothing is kept. The errors are those of Attempts and Records, ErrNotReady of search and
-// the context's; after any of them the same call may be repeated.
+// CountGame keeps the answers of a game that is over as attempts of the people who gave them: those in time, to questions whose
+// key was shown. So they count for what somebody remembers, and for the results of their store, as those of practice do. An
+// attempt's id is made of the game, the number and the player: what was kept before, as by a process that was stopped, is not
+// counted again. Of rehearsals, and of who is not known any more, nothing is kept. The errors are those of Attempts and Records,
+// ErrNotReady of search and the context's; after any of them the same call may be repeated.
 func (s *Server) CountGame(ctx context.Context, room *live.Room) error {
 	g := room.Whole()
 	if g.Settings.Rehearsal {
@@ -37,8 +37,8 @@ func (s *Server) CountGame(ctx context.Context, room *live.Room) error {
 		return err
 	}
 	defer release()
-	n := counting{Server: s, book: index.Book(), room: room, game: g}
-	if n.stores, err = s.storesOf(ctx, g.Players); err != nil {
+	n, err := s.newCounting(ctx, index.Book(), room, g)
+	if err != nil {
 		return err
 	}
 	players := slices.SortedFunc(maps.Values(g.Players), func(a, b live.Player) int { return cmp.Compare(a.ID, b.ID) })
@@ -56,8 +56,8 @@ func (s *Server) CountGame(ctx context.Context, room *live.Room) error {
 	return nil
 }
 
-// countAlone keeps one answer of somebody who answers a game's questions alone, as CountGame does those of all others. What was counted
-// before is not counted again.
+// countAlone keeps one answer of somebody who answers a game's questions alone, as CountGame does those of all others. What was
+// counted before is not counted again.
 func (s *Server) countAlone(ctx context.Context, room *live.Room, p live.Player, number int) error {
 	view, err := room.Worth(p.ID, number)
 	if err != nil || view.Mine == nil {
@@ -68,11 +68,11 @@ func (s *Server) countAlone(ctx context.Context, room *live.Room, p live.Player,
 		return err
 	}
 	defer release()
-	n := counting{Server: s, book: index.Book(), room: room, game: room.Game()}
-	n.game.Answers = map[live.AnswerKey]live.Kept{
-		{Number: number, Player: p.ID}: {Given: view.Mine.Given, Score: view.Mine.Score},
-	}
-	if n.stores, err = s.storesOf(ctx, map[string]live.Player{p.ID: p}); err != nil {
+	g := room.Game()
+	g.Players = map[string]live.Player{p.ID: p}
+	g.Answers = map[live.AnswerKey]live.Kept{{Number: number, Player: p.ID}: {Given: view.Mine.Given, Score: view.Mine.Score}}
+	n, err := s.newCounting(ctx, index.Book(), room, g)
+	if err != nil {
 		return err
 	}
 	return n.keep(ctx, p, number)
@@ -99,10 +99,23 @@ func (s *Server) storesOf(ctx context.Context, players map[string]live.Player) (
 // counting keeps answers of a game.
 type counting struct {
 	*Server
+	// book is today's, if it is the one that the game's questions were made from, which carry their own words; else nil.
 	book   *playbook.Book
 	room   *live.Room
 	game   live.Game
 	stores map[string]string // by person
+}
+
+// newCounting prepares to keep answers of those of a game's players that are in it.
+func (s *Server) newCounting(ctx context.Context, book *playbook.Book, room *live.Room, g live.Game) (*counting, error) {
+	stores, err := s.storesOf(ctx, g.Players)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := drills.ParseID(book, g.Drill); err != nil {
+		book = nil
+	}
+	return &counting{Server: s, book: book, room: room, game: g, stores: stores}, nil
 }
 
 // keep keeps a player's answer to a question, if it is one that counts.
@@ -118,6 +131,10 @@ func (n *counting) keep(ctx context.Context, p live.Player, number int) error {
 	}
 	a.Store = store
 	_, _, err = n.Attempts.Keep(ctx, a)
+	if errors.Is(err, records.ErrInvalid) { // it never will be kept, and is not to keep all others from it
+		n.Log.Error("count an answer of a live quiz", "game", n.game.ID, "number", number, "error", err)
+		return nil
+	}
 	return err
 }
 
@@ -148,10 +165,9 @@ func (n *counting) answeredAt(p live.Player, kept live.Kept) int64 {
 	return n.game.EndedAt - (n.game.Clock - kept.At)
 }
 
-// words is the hash of a card's words as the question has them. The game keeps its questions, and today's book may be another than
-// theirs; then nobody knows.
+// words is the hash of a card's words as the question has them; empty where nobody knows.
 func (n *counting) words(q *drills.Question, lang string) string {
-	if _, err := drills.ParseID(n.book, n.game.Drill); err != nil {
+	if n.book == nil {
 		return ""
 	}
 	if card, ok := n.book.Card(q.Card); ok {

@@ -64,7 +64,8 @@ func seatToken(name string) string { return "the seat of " + name }
 // joins gives a seat to somebody of a name, who may be a person.
 func (q quiz) joins(name, person string) live.Player {
 	q.tb.Helper()
-	r, err := q.Do(q.tb.Context(), live.Join{Player: "p-" + name, Name: name, Person: person, Token: people.TokenHash(seatToken(name)), Lang: "en"})
+	token := people.TokenHash(seatToken(name))
+	r, err := q.Do(q.tb.Context(), live.Join{Player: "p-" + name, Name: name, Person: person, Token: token, Lang: "en"})
 	if err != nil {
 		q.tb.Fatalf("%s joins: %v", name, err)
 	}
@@ -83,8 +84,8 @@ func (q quiz) answers(name string, number int, option string) live.Answer {
 	}
 }
 
-// played is a game that is over: Anna, who is clerk-a, and Ben have answered the first question rightly and the third wrongly, Cleo the
-// first too late; the second was skipped.
+// played is a game that is over: Anna, who is clerk-a, and Ben have answered the first question rightly and the third wrongly,
+// Cleo the first too late; the second was skipped.
 func (s *testSite) played(tb testing.TB, settings live.Settings, langs ...string) quiz {
 	tb.Helper()
 	q := s.quiz(tb, settings, langs...)
@@ -110,7 +111,8 @@ func (s *testSite) attemptsOf(tb testing.TB, person string) []records.Attempt {
 	return all
 }
 
-// TestCountGame wants answers in time to questions that were shown to be kept, of those who are known, once however often it is done.
+// TestCountGame wants answers in time to questions that were shown to be kept, of those who are known, once however often it is
+// done.
 func TestCountGame(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)

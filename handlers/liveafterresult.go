@@ -35,8 +35,8 @@ type LiveResultPage struct {
 	Player string
 }
 
-// ownPlayer finds the player that somebody was in a game: whose seat their browser has, or, for who is signed in, any that they had. The
-// error is a Failure where there is none.
+// ownPlayer finds the player that somebody was in a game: whose seat their browser has, or, for who is signed in, any that they
+// had. The error is a Failure where there is none.
 func (s *Server) ownPlayer(c *gin.Context, room *live.Room) (live.Player, error) {
 	p, none := s.seat(c, room)
 	if none == nil {

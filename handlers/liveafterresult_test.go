@@ -79,7 +79,8 @@ func TestLiveResultWhileOn(t *testing.T) {
 	q := s.quiz(t, live.Settings{}, "en")
 	q.joins("Ben", "")
 	for what, want := range map[string]string{"result": "/live/" + q.id, "alone": "/live/join/" + q.Game().Code} {
-		if w := s.player(t, q, "Ben").see("/live/" + q.id + "/" + what); w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
+		w := s.player(t, q, "Ben").see("/live/" + q.id + "/" + what)
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
 			t.Errorf("%s: %d to %s", what, w.Code, w.Header().Get("Location"))
 		}
 	}
@@ -97,8 +98,8 @@ func TestResultOfWhoHasLeft(t *testing.T) {
 	s.withPeople(t)
 	q := s.quiz(t, live.Settings{}, "en")
 	anna := q.joins("Anna", "clerk-a")
-	q.do(live.Next{Host: q.host(), Number: 1}, q.answers("Anna", 1, "a"), live.Close{Host: q.host(), Number: 1}, live.Reveal{Host: q.host(), Number: 1})
-	q.do(live.Leave{Player: anna.ID, Token: anna.Token}, live.End{Host: q.host()})
+	q.do(live.Next{Host: q.host(), Number: 1}, q.answers("Anna", 1, "a"), live.Close{Host: q.host(), Number: 1})
+	q.do(live.Reveal{Host: q.host(), Number: 1}, live.Leave{Player: anna.ID, Token: anna.Token}, live.End{Host: q.host()})
 	v := readView(t, s.as(t, "clerk-a").see("/live/"+q.id+"/result"), http.StatusOK)
 	v.wantTexts("main > .figures b", "1000", "1")
 }

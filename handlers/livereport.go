@@ -29,8 +29,8 @@ const sawGame = "game"
 type LiveReportPage struct {
 	Base
 	ID, Title, When, Store string
-	// Running says that it is not over yet, Private that players have seen nothing but their own results, Rehearsal that the players were
-	// simulated.
+	// Running says that it is not over yet, Private that players have seen nothing but their own results, Rehearsal that the players
+	// were simulated.
 	Running, Private, Rehearsal bool
 	Players, Alone              int
 	// Skipped is how many questions were asked and do not count.
@@ -124,6 +124,9 @@ type reported struct {
 	staff  []people.Person // of the game's store
 }
 
+// at is when the game has ended; of one that is on, when something last happened in it.
+func (r *reported) at() int64 { return cmp.Or(r.EndedAt, r.Seen) }
+
 // reported finds the game that the address names, if it is of a store that the actor may deal with, and sums it up.
 func (s *Server) reported(c *gin.Context) (*reported, error) {
 	room, _, err := s.hosted(c)
@@ -168,7 +171,7 @@ func (s *Server) liveReportPage(c *gin.Context, book *playbook.Book, a *Actor) e
 		Whole: answersView(r.whole), Minutes: (r.Clock + 30_000) / 60_000, Spoken: r.spoken,
 	}
 	page.Title = gameTitle(page.Base, r.Title)
-	page.Here, page.When = "me", page.Dated(cmp.Or(r.EndedAt, r.Seen))
+	page.Here, page.When = "me", page.Dated(r.at())
 	if page.Store, err = s.storeName(c.Request.Context(), r.Store); err != nil {
 		return err
 	}
@@ -206,7 +209,9 @@ func (p *LiveReportPage) addRows(r *reported, page int) []playerSum {
 		known[one.ID] = true
 	}
 	for _, one := range r.players[first:last] {
-		row := ReportRow{Standing: one.Standing, Name: nameOr(p.Base, one.Name), Right: one.right, Alone: one.player.Alone, Left: one.player.Left}
+		row := ReportRow{
+			Standing: one.Standing, Name: nameOr(p.Base, one.Name), Right: one.right, Alone: one.player.Alone, Left: one.player.Left,
+		}
 		if known[one.player.Person] {
 			row.Person = one.player.Person
 		}

@@ -12,7 +12,8 @@ import (
 	"clerkcoach/tables"
 )
 
-// liveReportFile gives the report of a live quiz as a file of a form: CSV has the players, a workbook everything. It notes who looked.
+// liveReportFile gives the report of a live quiz as a file of a form: CSV has the players, a workbook everything. It notes who
+// looked.
 func (s *Server) liveReportFile(form string) handler {
 	return func(c *gin.Context) error {
 		a, err := s.actor(c)
@@ -34,7 +35,7 @@ func (s *Server) liveReportFile(form string) handler {
 		if err := s.noteGame(c.Request.Context(), a.ID, r.players); err != nil {
 			return err
 		}
-		return sendTables(c, "quiz-"+dayText(dayOf(r.EndedAt)), form, all...)
+		return sendTables(c, "quiz-"+dayText(dayOf(r.at())), form, all...)
 	}
 }
 
@@ -42,7 +43,7 @@ func (s *Server) liveReportFile(form string) handler {
 func (r *reported) summaryTable(b Base) tables.Table {
 	t := tables.Table{Name: b.T("after_summary"), Head: []string{b.T("after_title"), gameTitle(b, r.Title)}}
 	add := func(name string, v any) { t.Rows = append(t.Rows, []any{name, v}) }
-	add(b.T("after_when"), b.Dated(r.EndedAt))
+	add(b.T("after_when"), b.Dated(r.at()))
 	add(b.T("after_players"), len(r.players))
 	add(b.T("after_alone"), r.alone)
 	add(b.T("after_questions"), len(r.questions))

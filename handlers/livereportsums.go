@@ -69,8 +69,8 @@ type questionSum struct {
 	late, missing []live.Player
 }
 
-// sumsOf sums a game up, with all its players and answers, and its questions as they are to be read. Who has given up their seat counts
-// as long as they are on the board, by the points that they have.
+// sumsOf sums a game up, with all its players and answers, and its questions as they are to be read. Who has given up their seat
+// counts as long as they are on the board, by the points that they have.
 func sumsOf(g live.Game, questions []*drills.Question) *gameSums {
 	all := &gameSums{}
 	for _, n := range g.Shown {
