@@ -2,7 +2,10 @@ package handlers
 
 import (
 	"errors"
+	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"clerkcoach/drills"
 	"clerkcoach/live"
@@ -32,4 +35,12 @@ func (s *testSite) codeOf(tb testing.TB, store string) string {
 	}
 	must(tb, err)
 	return room.Game().Code
+}
+
+// readFragment reads a part of a page.
+func readFragment(tb testing.TB, html string) view {
+	tb.Helper()
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(html))
+	must(tb, err)
+	return view{doc, tb}
 }
