@@ -65,6 +65,52 @@ func hosting(tb testing.TB, b *asked, change func(form []string) []string) *live
 	return room
 }
 
+// player has somebody join a room by the form, on a browser of their own.
+func (s *testSite) player(tb testing.TB, room *live.Room, name string) *asked {
+	tb.Helper()
+	b := s.browser(tb, "")
+	w := b.submit("/live/join/"+room.Game().Code, "name", name, "lang", "en")
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/live/"+room.Game().ID {
+		tb.Fatalf("%s joins: %d to %q", name, w.Code, w.Header().Get("Location"))
+	}
+	return b
+}
+
+// answers has a player answer the question that is on by the form: rightly, or with another of its options.
+func (b *asked) answers(room *live.Room, right bool) {
+	b.tb.Helper()
+	number := room.Game().Number
+	q := room.Questions("en")[number-1]
+	given := q.Key()
+	if !right {
+		given = notQuite(q)
+	}
+	form := append([]string{"number", strconv.Itoa(number)}, flat(filled(q, given))...)
+	if w := b.submit("/live/"+room.Game().ID+"/answers", form...); w.Code != http.StatusSeeOther {
+		b.tb.Fatalf("an answer to question %d: %d %s", number, w.Code, w.Body)
+	}
+}
+
+// notQuite is an answer to a question that is not quite right.
+func notQuite(q *drills.Question) drills.Answer {
+	wrong := q.Key()
+	switch q.Kind {
+	case drills.Ordering:
+		slices.Reverse(wrong.Options)
+	case drills.Numerical:
+		wrong.Number++
+	case drills.Matching:
+		for pair, option := range wrong.Pairs {
+			at := slices.IndexFunc(q.Options, func(o drills.Option) bool { return o.ID != option })
+			wrong.Pairs[pair] = q.Options[at].ID
+		}
+	default:
+		at := slices.IndexFunc(q.Options, func(o drills.Option) bool { return !o.Right })
+		wrong.Options = []string{q.Options[at].ID}
+	}
+	return wrong
+}
+
 // sit has somebody join a room, and gives their seat's id.
 func sit(tb testing.TB, room *live.Room, name string) string {
 	tb.Helper()
@@ -210,14 +256,13 @@ func TestRehearsal(t *testing.T) {
 	v.wantTexts(".tags span", s.Catalog.Text("en", "host_rehearsal"))
 }
 
-// TestHostedGame runs a whole game by the remote's buttons alone, as they stand on the page.
+// TestHostedGame runs a whole game by forms alone: the remote's buttons as they stand on its page, and two players'.
 func TestHostedGame(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
 	s.withPeople(t)
 	room := s.withGame(t, "a", live.Settings{Seconds: 600})
-	sit(t, room, "Ann")
-	sit(t, room, "Bo")
+	ann, bo := s.player(t, room, "Ann"), s.player(t, room, "Bo")
 	b := s.as(t, "trainer-a")
 	press := func(selector, wantMain string) view {
 		t.Helper()
@@ -237,11 +282,11 @@ func TestHostedGame(t *testing.T) {
 	main := "form:has(#do-main)"
 	all := room.Game().Questions
 	for n := 1; n <= all; n++ {
-		press(main, "Close the question") // by now the form says "Open question n"
+		press(main, "Close the question") // it has opened question n
 		press("form:has(#do-pause)", "Go on")
-		press(main, "Close the question")
-		s.give(t, room, "Ann", true)
-		s.give(t, room, "Bo", n > 1)
+		press(main, "Close the question") // it goes on
+		ann.answers(room, true)
+		bo.answers(room, n > 1)
 		v := press(main, "Show the answer")
 		v.wantCount(".told .good", 0)
 		v = press(main, "Show the board")
@@ -258,7 +303,12 @@ func TestHostedGame(t *testing.T) {
 	b.submit("/host/game-a/end")
 	v := readView(t, b.see("/host/game-a", "Accept-Language", "en"), http.StatusOK)
 	v.wantTexts(".where h2", s.Catalog.Text("en", "host_is_over"))
-	v.wantTexts(".board li b", s.Catalog.Text("en", "host_points", "count", 1000*all), s.Catalog.Text("en", "host_points", "count", 1000*(all-1)))
+	standings := room.Whole().Standings()
+	if standings[0].Points != live.MaxPoints*all || standings[1].Points < live.MaxPoints*(all-1) || standings[1].Points >= live.MaxPoints*all {
+		t.Errorf("the standings are %+v", standings)
+	}
+	v.wantTexts(".board li b", s.Catalog.Text("en", "host_points", "count", standings[0].Points),
+		s.Catalog.Text("en", "host_points", "count", standings[1].Points))
 	v.wantCount(".controls", 0)
 	v.wantAttrs(".after .actions a", "href", "/host/game-a/report", "/host/new?from=game%3Agame-a&store=store-a", "/host")
 	if w := b.submit("/host/game-a/next", "number", "1"); w.Code != http.StatusSeeOther {

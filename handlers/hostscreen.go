@@ -16,8 +16,8 @@ import (
 type ScreenPage struct {
 	Base
 	Screen ScreenView
-	// Events is where the screen is told of changes.
-	Events string
+	// Page is the screen's address, Query the languages behind it.
+	Page, Query string
 }
 
 // ScreenView is the part of the projector's page that changes.
@@ -78,7 +78,7 @@ func (b Base) languageName(lang string) string {
 	if !slices.Contains(b.catalog.Languages(), lang) {
 		return lang
 	}
-	return b.catalog.Text(lang, "host_language")
+	return b.catalog.Text(lang, "live_language")
 }
 
 // ScreenLink leads to the projector's page in a language, or in two.
@@ -168,18 +168,13 @@ func (s *Server) findScreen(c *gin.Context) error {
 // FindScreenPage is where a code is typed on the computer of a projector.
 type FindScreenPage struct{ Base }
 
-// codeInput is a code as it was typed.
-type codeInput struct {
-	Code string `form:"code" validate:"max=40"`
-}
-
 // screenPage shows the projector's page.
 func (s *Server) screenPage(c *gin.Context) error {
 	room, langs, err := s.screenRoom(c)
 	if err != nil {
 		return err
 	}
-	page := ScreenPage{Base: s.base(c), Events: "/screen/" + room.Game().Code + "/events" + langs.query()}
+	page := ScreenPage{Base: s.base(c), Page: "/screen/" + room.Game().Code, Query: langs.query()}
 	page.Lang = langs.first
 	if page.Screen, err = s.screenView(page.Base, room, langs, ownAddress(c)); err != nil {
 		return err

@@ -35,7 +35,8 @@ func TestScreen(t *testing.T) {
 	v.wantTexts(".screen-door .code", gapped(g.Code))
 	v.wantTexts(".screen-names li", "Ann", "Bo")
 	v.wantAttrs("html", "lang", "en")
-	v.wantAttrs("main", "data-events", at+"/events?lang=en")
+	v.wantAttrs("main", "data-page", at)
+	v.wantAttrs("main", "data-query", "?lang=en")
 	readView(t, s.get(t, "/screen/"+strings.ToLower(g.Code)), http.StatusOK)
 	must(t, doAll(t, room, live.Next{Host: host, Number: 1}))
 	en, zh := room.Questions("en")[0], room.Questions("zh-Hans")[0]

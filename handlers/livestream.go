@@ -45,10 +45,13 @@ type listener struct {
 // reader names who the stream counts for: a seat, or all screens of an address.
 func (l listener) reader(c *gin.Context) string {
 	if l.player != "" {
-		return l.room.Game().ID + "/" + l.player
+		return seatReader(l.room, l.player)
 	}
 	return c.Request.URL.Path
 }
+
+// seatReader names a seat as the reader of streams.
+func seatReader(room *live.Room, player string) string { return room.Game().ID + "/" + player }
 
 // stream sends a screen the whole view at once, and again whenever it has changed, until the reader goes, may not see it any more, or
 // the process is about to stop. A reader that is too slow is dropped; browsers come again by themselves. The error is a Failure

@@ -189,7 +189,9 @@ func (s *Server) practiceQuestion(c *gin.Context) error {
 			view.Fault = view.answerFault(q.Kind)
 			return s.showOnce(c, http.StatusBadRequest, "question", view)
 		}
-		view.grade(q, s.examiner.Grade(q, a), p)
+		r := s.examiner.Grade(q, a)
+		view.grade(q, r)
+		view.goOn(p.after(r))
 		view.withCard(book, q.Card)
 		return s.show(c, "question", view)
 	})

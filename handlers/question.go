@@ -111,7 +111,7 @@ func (v *QuestionPage) keep(q *drills.Question, given url.Values) {
 }
 
 // grade shows what the answer that was kept is worth.
-func (v *QuestionPage) grade(q *drills.Question, r drills.Result, p progress) {
+func (v *QuestionPage) grade(q *drills.Question, r drills.Result) {
 	for i := range v.Options {
 		if i < len(r.Marks) && len(q.Pairs) == 0 {
 			v.Options[i].Good = r.Marks[i].Good
@@ -122,11 +122,7 @@ func (v *QuestionPage) grade(q *drills.Question, r drills.Result, p progress) {
 		pair.Good = r.Marks[i].Good
 		pair.Letter, pair.Right = letter(pair.Given), letter(pair.Option)
 	}
-	next := p.after(r)
-	out := &ResultView{
-		Verdict: "partly", Title: v.T("result_partly"), Rationale: r.Rationale, Compare: r.Compare,
-		Next: next.address(), Last: next.at == v.Count,
-	}
+	out := &ResultView{Verdict: "partly", Title: v.T("result_partly"), Rationale: r.Rationale, Compare: r.Compare}
 	switch {
 	case r.Full():
 		out.Verdict, out.Title = "right", v.T("result_right")
@@ -141,6 +137,11 @@ func (v *QuestionPage) grade(q *drills.Question, r drills.Result, p progress) {
 		out.Key = strconv.Itoa(r.Right.Number)
 	}
 	v.Result = out
+}
+
+// goOn leads on from the answer.
+func (v *QuestionPage) goOn(next progress) {
+	v.Result.Next, v.Result.Last = next.address(), next.at == v.Count
 }
 
 // Ordered are the options in their right order.

@@ -79,6 +79,7 @@ type Server struct {
 	openapi     []byte
 	sessions    *scs.SessionManager
 	streams     *streams
+	parts       *parts
 	wrongCodes  *guesses
 	times       streamTimes
 }
@@ -96,7 +97,7 @@ func New(o Options) (*Server, error) {
 	return &Server{
 		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(),
 		counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
-		sessions: newSessions(o.Sessions), streams: newStreams(), wrongCodes: newGuesses(), times: usualTimes(),
+		sessions: newSessions(o.Sessions), streams: newStreams(), parts: newParts(), wrongCodes: newGuesses(), times: usualTimes(),
 	}, nil
 }
 

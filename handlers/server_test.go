@@ -148,8 +148,14 @@ func testRecords(tb testing.TB) *records.Store {
 // testRooms are the rooms of the games that a store keeps; they are looked after until the test ends.
 func testRooms(tb testing.TB, kept *records.Store, now func() time.Time) *live.Rooms {
 	tb.Helper()
+	return roomsUntil(context.Background(), tb, kept, now)
+}
+
+// roomsUntil are rooms that are looked after until a context ends.
+func roomsUntil(ctx context.Context, tb testing.TB, kept *records.Store, now func() time.Time) *live.Rooms {
+	tb.Helper()
 	rooms := live.NewRooms(kept, drills.NewExaminer(), func() int64 { return now().UnixMilli() }, slog.New(slog.DiscardHandler))
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

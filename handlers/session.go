@@ -110,10 +110,13 @@ type bare struct{ context.Context } //nolint:containedctx // it is one
 // Value gives nothing.
 func (bare) Value(any) any { return nil }
 
-// actorNow tells anew who makes a request that lasts, which does not count as using the session.
-func (s *Server) actorNow(c *gin.Context) (*Actor, error) {
-	return s.readActor(&gin.Context{Request: c.Request.WithContext(bare{c.Request.Context()})})
+// anew is a request that lasts, as it would come now: what was found out about it is to be found out again.
+func anew(c *gin.Context) *gin.Context {
+	return &gin.Context{Request: c.Request.WithContext(bare{c.Request.Context()})}
 }
+
+// actorNow tells anew who makes a request that lasts, which does not count as using the session.
+func (s *Server) actorNow(c *gin.Context) (*Actor, error) { return s.readActor(anew(c)) }
 
 // readActor reads the session that the request's cookie names. Who has left, has been signed out, or holds a tablet that does not
 // belong to the store any more, is nobody.

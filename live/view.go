@@ -60,7 +60,9 @@ type Receipt struct {
 	Number int           `json:"number"`
 	Given  drills.Answer `json:"given"`
 	At     int64         `json:"at"`
-	Late   bool          `json:"late"`
+	// Took is Kept.Took.
+	Took int64 `json:"took"`
+	Late bool  `json:"late"`
 }
 
 // RevealView is for a question whose key is shown.

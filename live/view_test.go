@@ -117,7 +117,7 @@ func TestNoPlaceForKey(t *testing.T) {
 	want := []string{
 		"Head", "Revision", "Phase", "Number", "Of", "Players", "Answered",
 		"Asked", "Kind", "Scene", "Prompt", "Options", "ID", "Text", "Pairs", "ID", "Text",
-		"Left", "Mine", "Number", "Given", "Options", "Pairs", "Number", "Text", "At", "Late",
+		"Left", "Mine", "Number", "Given", "Options", "Pairs", "Number", "Text", "At", "Took", "Late",
 	}
 	if diff := cmp.Diff(want, fields(reflect.TypeFor[live.QuestionView]())); diff != "" {
 		t.Errorf("fields (-want +got):\n%s", diff)

@@ -138,7 +138,7 @@ func (g Game) Receipt(number int, player string) (Receipt, bool) {
 }
 
 func receipt(number int, kept Kept) Receipt {
-	return Receipt{Number: number, Given: kept.Given, At: kept.At, Late: kept.Late}
+	return Receipt{Number: number, Given: kept.Given, At: kept.At, Took: kept.Took, Late: kept.Late}
 }
 
 func (g *Game) headOf() Head {
