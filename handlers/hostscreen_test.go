@@ -41,6 +41,9 @@ func TestScreen(t *testing.T) {
 	must(t, doAll(t, room, live.Next{Host: host, Number: 1}))
 	en, zh := room.Questions("en")[0], room.Questions("zh-Hans")[0]
 	v = screen("?lang=zh-Hans&lang2=en")
+	if cookies := s.get(t, at+"?lang=zh-Hans", "Accept-Language", "en").Result().Cookies(); len(cookies) > 0 {
+		t.Errorf("the projector's language is remembered as the reader's: %v", cookies)
+	}
 	v.wantTexts(".prompt span:not(.also)", zh.Prompt)
 	v.wantTexts(".prompt .also", en.Prompt)
 	v.wantAttrs("html", "lang", "zh-Hans")

@@ -16,6 +16,7 @@ prepare();
 const end = follow(root.dataset.page, { view: show, line: (stands) => (lost.hidden = stands) }, root.dataset.query);
 setInterval(tick, 100);
 root.addEventListener("submit", send);
+root.addEventListener("click", rest);
 addEventListener("keydown", press);
 if (full && document.fullscreenEnabled) {
   full.hidden = false;
@@ -88,12 +89,19 @@ async function send(event) {
   button.removeAttribute("aria-disabled");
 }
 
-/** The arrow key leads on, the space bar pauses and goes on, unless something on the page has use for them. */
+/** After a click the keyboard is free for what press does; who has come to a button by the keyboard stays on it. */
+function rest(event) {
+  const button = event.target.closest("button");
+  if (button && event.detail > 0) button.blur();
+}
+
+/** The arrow key leads on, the space bar pauses and goes on, unless what has the focus has use for them. */
 function press(event) {
-  if (event.target.closest("a, button, input, select, textarea, summary") || event.ctrlKey || event.altKey || event.metaKey) return;
-  const wanted = { ArrowRight: "[data-main]", " ": "[data-command=pause], [data-main][data-name=resume]" }[event.key];
-  const button = wanted && root.querySelector(wanted);
-  if (!button) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+  const space = event.key === " " && !event.target.closest("a, button, summary");
+  if (!space && event.key !== "ArrowRight") return;
+  const button = root.querySelector(space ? "[data-command=pause], [data-main][data-name=resume]" : "[data-main]");
+  if (!button || button.dataset.name === "end") return;
   event.preventDefault();
   button.click();
 }
