@@ -55,6 +55,8 @@ func (c Answer) do(s *step) error {
 		return nil
 	}
 	switch {
+	case s.Phase == Ended && p.Alone:
+		return s.answerAlone(c)
 	case s.Phase == Lobby || s.Phase == Ended:
 		return during(s.Phase)
 	case c.Number < 1 || c.Number > s.Number:

@@ -9,17 +9,21 @@ import (
 
 // Apply carries out a command at the server's time, in milliseconds since 1970, and gives the next state and what has happened, in
 // order: the revision grows by one with each event, and time may have closed the question first. A command that repeats what is
-// done gives the game as it was and no event; only Seen differs then where the server's clock was set back, and is to be stored.
+// done, as by a button pressed twice, gives the game as it was and no event; only Seen differs then where the server's clock was
+// set back, and is to be stored.
 // The errors are those of this package; with each of them but ErrLate the game is the one given.
 //
 // The time is to be the process's own, which does not jump: the wall clock when it started, and what has passed since.
 func Apply(g Game, c Command, now int64) (Game, []Event, error) {
-	s := &step{Game: g}
-	s.settle(now)
-	if err := c.in(s.Phase); err != nil {
-		return g, nil, err
+	s := settled(g, now)
+	err := c.in(s.Phase)
+	switch {
+	case err == nil:
+		err = c.do(s)
+	case s.has(c):
+		err = nil
 	}
-	switch err := c.do(s); {
+	switch {
 	case errors.Is(err, ErrLate):
 		return s.Game, s.events, err
 	case err != nil:
@@ -34,7 +38,42 @@ func Apply(g Game, c Command, now int64) (Game, []Event, error) {
 // step is a game on its way to its next state.
 type step struct {
 	Game
+	now    int64 // the server's time
 	events []Event
+}
+
+// settled is a game as time has made it.
+func settled(g Game, now int64) *step {
+	s := &step{Game: g, now: min(max(now, 0), maxNow)}
+	s.settle()
+	return s
+}
+
+// has tells whether what a command of the host wants is so already: it was pressed twice, on two devices, or sent again.
+func (s *step) has(c Command) bool {
+	var phase Phase
+	token, number := "", s.Number
+	switch c := c.(type) {
+	case Next:
+		phase, token, number = Open, c.Host, c.Number
+	case Close:
+		phase, token, number = Closed, c.Host, c.Number
+	case Reveal:
+		phase, token, number = Revealed, c.Host, c.Number
+	case ShowBoard:
+		phase, token = Board, c.Host
+	case Pause:
+		phase, token = Paused, c.Host
+	case Resume:
+		phase, token = Open, c.Host
+	case Skip:
+		if !slices.Contains(s.Shown, c.Number) {
+			phase, token, number = Board, c.Host, c.Number
+		}
+	case End:
+		phase, token = Ended, c.Host
+	}
+	return phase == s.Phase && s.hostedAt(token, number) == nil
 }
 
 // tell notes that something has happened.
@@ -48,6 +87,9 @@ func (s *step) tell(k Kind) {
 // turn takes the game into a phase.
 func (s *step) turn(p Phase, k Kind) {
 	s.Phase = p
+	if p == Ended {
+		s.EndedAt = s.now
+	}
 	s.tell(k)
 }
 
@@ -88,6 +130,10 @@ func (c OpenLobby) do(s *step) error {
 	if _, ok := ParseCode(c.Code); !ok {
 		return fmt.Errorf("%w: the code %q", ErrSettings, c.Code)
 	}
+	title, ok := shown(c.Title, MaxTitle)
+	if !ok {
+		return fmt.Errorf("%w: a title of more than %d characters, or with some that cannot be seen", ErrSettings, MaxTitle)
+	}
 	if err := c.Settings.check(); err != nil {
 		return err
 	}
@@ -95,7 +141,7 @@ func (c OpenLobby) do(s *step) error {
 		return err
 	}
 	s.Game = Game{
-		ID: c.ID, Code: c.Code, Store: c.Store, Host: c.Host, HostToken: c.HostToken, Title: c.Title, Drill: c.Drill,
+		ID: c.ID, Code: c.Code, Store: c.Store, Host: c.Host, HostToken: c.HostToken, Title: title, Drill: c.Drill,
 		Languages: slices.Clone(c.Languages), Questions: c.Questions, Settings: c.Settings, Seen: s.Seen, MostExtra: usual,
 	}
 	s.turn(Lobby, EventLobby)
@@ -190,6 +236,9 @@ func (c TakeOver) do(s *step) error {
 	}
 	if err := checkHash(c.Token); err != nil {
 		return err
+	}
+	if s.Host == c.Person && sameHash(s.HostToken, c.Token) {
+		return nil
 	}
 	s.Host, s.HostToken = c.Person, c.Token
 	s.tell(EventHost)

@@ -1,5 +1,10 @@
 package live
 
+import (
+	"errors"
+	"slices"
+)
+
 // change is what a batch of commands makes of a game: its row, and the players and answers that are new.
 type change struct {
 	room    *Room
@@ -15,7 +20,7 @@ func (r *Room) applied(batch []*wish) *change {
 	ch := &change{
 		room: r, game: r.game, players: map[string]Player{}, answers: map[AnswerKey]Kept{}, seats: newSeats(),
 	}
-	now := r.rooms.now()
+	now := r.now()
 	for _, w := range batch {
 		ch.replies = append(ch.replies, ch.apply(w.command, now))
 	}
@@ -39,6 +44,9 @@ func (ch *change) apply(c Command, now int64) outcome {
 		}
 	}
 	ch.game = after
+	if err != nil && !errors.Is(err, ErrLate) {
+		return outcome{err: err}
+	}
 	return outcome{reply: replyTo(c, after), err: err}
 }
 
@@ -65,7 +73,7 @@ func replyTo(c Command, g Game) Reply {
 // needed are the players and answers that a command reads, as Command says.
 func (ch *change) needed(c Command) (map[string]Player, map[AnswerKey]Kept) {
 	var ids []string
-	number := ch.game.Number
+	numbers := []int{ch.game.Number}
 	switch c := c.(type) {
 	case Join:
 		ids = append([]string{c.Player}, append(ch.room.seats.of(c), ch.seats.of(c)...)...)
@@ -74,16 +82,21 @@ func (ch *change) needed(c Command) (map[string]Player, map[AnswerKey]Kept) {
 	case GiveTime:
 		ids = []string{c.Player}
 	case Answer:
-		ids, number = []string{c.Player}, c.Number
+		ids, numbers = []string{c.Player}, []int{c.Number}
+		if p, ok := ch.player(c.Player); ok && p.Alone {
+			numbers = append(numbers, ch.game.Shown...)
+		}
 	}
 	players, answers := map[string]Player{}, map[AnswerKey]Kept{}
 	for _, id := range ids {
 		if p, ok := ch.player(id); ok {
 			players[id] = p
 		}
-		key := AnswerKey{number, id}
-		if kept, ok := ch.answer(key); ok {
-			answers[key] = kept
+		for _, number := range numbers {
+			key := AnswerKey{number, id}
+			if kept, ok := ch.answer(key); ok {
+				answers[key] = kept
+			}
 		}
 	}
 	return players, answers
@@ -110,18 +123,16 @@ func (ch *change) clean() bool {
 	return ch.game.Revision == ch.room.game.Revision && ch.game.Seen == ch.room.game.Seen
 }
 
+// refused tells whether a command was refused that might not be in another state of the game.
+func (ch *change) refused() bool {
+	return slices.ContainsFunc(ch.replies, func(o outcome) bool { return o.err != nil && !errors.Is(o.err, ErrLate) })
+}
+
 // row is the game with the players and answers that are new.
 func (ch *change) row() Game {
 	g := ch.game
 	g.Players, g.Answers = ch.players, ch.answers
 	return g
-}
-
-// reply tells each caller.
-func (ch *change) reply(batch []*wish) {
-	for i, w := range batch {
-		w.outcome <- ch.replies[i]
-	}
 }
 
 // seats finds players by what Join knows of them.
@@ -133,16 +144,20 @@ func newSeats() seats {
 	return seats{byToken: map[string]string{}, byPerson: map[string]string{}, byName: map[string]string{}}
 }
 
-// sit notes a player in place of what was known of them.
+// sit notes a player in place of what was known of them. Whoever was erased has no token, person and name any more.
 func (s seats) sit(was, p Player) {
-	if was.Token != p.Token {
-		delete(s.byToken, was.Token)
+	place(s.byToken, was.Token, p.Token, p.ID)
+	place(s.byPerson, was.Person, p.Person, p.ID)
+	place(s.byName, FoldName(was.Name), FoldName(p.Name), p.ID)
+}
+
+func place(ids map[string]string, was, now, id string) {
+	if was != now && ids[was] == id {
+		delete(ids, was)
 	}
-	s.byToken[p.Token] = p.ID
-	if p.Person != "" {
-		s.byPerson[p.Person] = p.ID
+	if now != "" {
+		ids[now] = id
 	}
-	s.byName[FoldName(p.Name)] = p.ID
 }
 
 // of are the ids of players who have the token, the person or the name of somebody who joins.

@@ -9,7 +9,6 @@ const maxNow = 1<<53 - 1
 // advance moves a game's clock on to the server's time. It never runs back, and follows the server whose clock is ahead; where a
 // clock was set back it goes on from there, so that at most the time since the last command is lost. It stops at MaxGame.
 func (g *Game) advance(now int64) {
-	now = min(max(now, 0), maxNow)
 	switch passed := now - g.Seen; {
 	case passed >= 0:
 		g.Clock = min(g.Clock+passed, MaxGame)
@@ -20,11 +19,11 @@ func (g *Game) advance(now int64) {
 }
 
 // settle does what time does by itself: it closes a question whose time is over, and ends a game that has lasted long enough.
-func (s *step) settle(now int64) {
+func (s *step) settle() {
 	if s.Phase == Ended {
 		return
 	}
-	s.advance(now)
+	s.advance(s.now)
 	if s.Phase == "" {
 		s.Clock = 0 // it runs from the lobby on
 		return
@@ -69,7 +68,7 @@ func (g Game) Wait(now int64) (int64, bool) {
 	if g.Phase == "" || g.Phase == Ended {
 		return 0, false
 	}
-	g.advance(now)
+	g.advance(min(max(now, 0), maxNow))
 	at := int64(MaxGame)
 	if g.Phase == Open && g.Settings.Seconds > 0 {
 		at = min(at, g.closesAt()+g.Settings.Grace+1)

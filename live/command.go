@@ -4,7 +4,8 @@ import "slices"
 
 // Command is something that somebody wants done, or Tick. It reads and changes the game's row and at most the rows of one player,
 // and one answer: that player's to the question that the command is about, or else to the one that is on. Join reads, besides the
-// player of that id, those who have the token, the person or the name, with their answers.
+// player of that id, those who have the token, the person or the name, with their answers; an Answer of who is alone reads all of
+// theirs.
 type Command interface {
 	// in tells why the command cannot be carried out in a phase.
 	in(Phase) error
@@ -17,7 +18,7 @@ type OpenLobby struct {
 	ID, Code, Store, Host string
 	// HostToken is a hash.
 	HostToken string
-	// Title may be empty; it has at most MaxTitle characters.
+	// Title may be empty; it has at most MaxTitle characters, all to be seen.
 	Title     string
 	Drill     string
 	Languages []string
@@ -26,7 +27,8 @@ type OpenLobby struct {
 }
 
 // Join takes a seat, or takes one's own again: who comes with the token of a seat, or is the person who has it, keeps the seat,
-// whatever name they give. A person who comes with another token, as from another device, has that one from then on.
+// whatever name they give. A person who comes with another token, as from another device, has that one from then on. After the end
+// the seat is for a player alone; see Player.Alone for who gets one, with ErrEnded for all others.
 type Join struct {
 	// Player is the id of the new seat, not empty and new to the game.
 	Player, Name, Person string
@@ -57,7 +59,8 @@ type Next struct {
 	Number int
 }
 
-// Answer answers a question. Sent again it changes nothing, and the answer kept is the reply.
+// Answer answers a question. Sent again it changes nothing, and the answer kept is the reply. Who is alone answers the questions
+// that were shown in their order; see Game.On.
 type Answer struct {
 	Player, Token string
 	Number        int
@@ -116,7 +119,6 @@ func (OpenLobby) in(p Phase) error {
 	return nil
 }
 
-func (Join) in(p Phase) error      { return alive(p) }
 func (Leave) in(p Phase) error     { return alive(p) }
 func (GiveTime) in(p Phase) error  { return alive(p) }
 func (End) in(p Phase) error       { return alive(p) }
@@ -129,7 +131,8 @@ func (Pause) in(p Phase) error     { return during(p, Open) }
 func (Resume) in(p Phase) error    { return during(p, Paused) }
 func (Skip) in(p Phase) error      { return during(p, Open, Closed, Paused) }
 
-// The answer kept is given in any phase.
+// After the end there are those who play alone, and the answer kept is given in any phase.
+func (Join) in(p Phase) error   { return exists(p) }
 func (Answer) in(p Phase) error { return exists(p) }
 func (Tick) in(p Phase) error   { return exists(p) }
 

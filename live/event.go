@@ -32,14 +32,3 @@ type Event struct {
 	Players  int   `json:"players"`
 	Answered int   `json:"answered"`
 }
-
-// ForPlayers tells whether players are to be told: a thousand of them need not hear of each other's thousand answers. The host's
-// screens are told everything.
-func (e Event) ForPlayers() bool {
-	switch e.Kind {
-	case EventJoined, EventLeft, EventAnswered, EventLate:
-		return false
-	default:
-		return true
-	}
-}

@@ -56,6 +56,8 @@ type Settings struct {
 	Days int `json:"days"`
 	// AutoClose closes a question once everybody has answered.
 	AutoClose bool `json:"auto_close"`
+	// Rehearsal is for a host who tries the game out: it counts for nobody, and players may be simulated; see Room.Rehearse.
+	Rehearsal bool `json:"rehearsal"`
 }
 
 // DefaultGrace is a grace that covers nearly every shop's line, in milliseconds.
@@ -70,6 +72,8 @@ func (s Settings) check() error {
 		return fmt.Errorf("%w: %d ms of grace, of at most %d", ErrSettings, s.Grace, MaxGrace)
 	case s.Bonus < 0 || s.Bonus > MaxBonus:
 		return fmt.Errorf("%w: a bonus of %d %%, of at most %d", ErrSettings, s.Bonus, MaxBonus)
+	case s.Days < 0 || s.Days > MaxDays:
+		return fmt.Errorf("%w: %d days, of at most %d", ErrSettings, s.Days, MaxDays)
 	}
 	return nil
 }
@@ -106,7 +110,9 @@ type Game struct {
 	OpenedAt int64 `json:"opened_at"`
 	PausedAt int64 `json:"paused_at"`
 	ClosedAt int64 `json:"closed_at"`
-	// Shown are the questions whose key was shown; answers to others earn nothing.
+	// EndedAt is the server's time of the end, in milliseconds since 1970; 0 before.
+	EndedAt int64 `json:"ended_at"`
+	// Shown are the questions whose key was shown, in order; answers to others earn nothing.
 	Shown []int `json:"shown"`
 	// Seats is how many players sit in the game, Joined how many ever did, Answered how many of those who sit in it have answered the
 	// question in time. MostExtra is the longest time that somebody was given; see Player.
@@ -143,7 +149,9 @@ type Player struct {
 	JoinedIn    int   `json:"joined_in"`
 	JoinedAfter int64 `json:"joined_after"`
 	Left        bool  `json:"left"`
-	// Alone says that they came after the end and answer by themselves: without a limit of time, and without a bonus.
+	// Alone says that they came after the end, within Settings.Days of a game that was no rehearsal and had a question shown, and
+	// had no seat in it. They answer the questions that were shown, one after the other, without a limit of time and without a
+	// bonus, see the key of each once they have answered it, and stand on the one board with all others.
 	Alone bool `json:"alone"`
 }
 

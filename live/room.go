@@ -12,9 +12,10 @@ import (
 
 // Bounds of a room.
 const (
-	maxQueue = 4096 // commands that wait
-	maxBatch = 256  // commands of one commit
-	maxTries = 10   // commits of one batch, while other processes are quicker
+	maxQueue   = 4096             // commands that wait
+	maxBatch   = 256              // commands of one commit
+	maxTries   = 10               // commits of one batch, while other processes are quicker
+	keepWithin = 10 * time.Second // all of that
 
 	// retryAfter is how long time waits after a commit that failed.
 	retryAfter = time.Second
@@ -24,7 +25,7 @@ const (
 var (
 	// ErrBusy says that too many commands wait, or that other processes were quicker too often; the same command may be tried again.
 	ErrBusy = errors.New("too much is going on in this game")
-	// ErrShut says that the process is about to stop.
+	// ErrShut says that the process is about to stop, or has let go of a room that nobody used: who asks for it again gets another.
 	ErrShut = errors.New("the games are shut")
 )
 
@@ -40,13 +41,17 @@ type Room struct {
 
 	languages []string             // the game's; like the questions never changed
 	questions [][]*drills.Question // in the order of the languages
+	papers    [][]*paper           // the same
+
+	failed bool // the last commit; time then waits a little before it tries again. For the room's own goroutine.
 
 	mu       sync.RWMutex
 	game     Game // with all players and answers; changed under mu by the room's own goroutine alone
+	made     *shared
+	ahead    int64 // how far the clock of a process that has changed the game is ahead of this one's, in milliseconds
 	seats    seats
-	watchers map[*Watcher]struct{}
+	watchers map[string]map[*Watcher]struct{} // by the players; under none are the host's
 	used     time.Time
-	failed   bool // the last commit; time then waits a little before it tries again
 }
 
 // wish is a command that waits, and its outcome.
@@ -54,6 +59,8 @@ type wish struct {
 	command Command
 	outcome chan outcome // of room for one
 }
+
+func newWish(c Command) *wish { return &wish{command: c, outcome: make(chan outcome, 1)} }
 
 type outcome struct {
 	reply Reply
@@ -71,9 +78,10 @@ type Reply struct {
 }
 
 // Do carries out a command and waits until what it changed is kept. The errors are those of Apply, ErrBusy, ErrShut, those of the
-// Keeper, and the context's, with which it is not known whether the command was carried out. Any command may be sent again.
+// Keeper, and the context's; with ErrShut and the last two it is not known whether the command was carried out. Any command may be
+// sent again: what it was to do is done once, and the reply is that of the first time.
 func (r *Room) Do(ctx context.Context, c Command) (Reply, error) {
-	w := &wish{command: c, outcome: make(chan outcome, 1)}
+	w := newWish(c)
 	select {
 	case r.queue <- w:
 	default:
@@ -82,14 +90,19 @@ func (r *Room) Do(ctx context.Context, c Command) (Reply, error) {
 	select {
 	case o := <-w.outcome:
 		return o.reply, o.err
-	case <-r.gone:
-		return Reply{}, ErrShut
 	case <-ctx.Done():
 		return Reply{}, ctx.Err()
+	case <-r.gone:
+	}
+	select {
+	case o := <-w.outcome: // of the last batch
+		return o.reply, o.err
+	default:
+		return Reply{}, ErrShut
 	}
 }
 
-// run works off commands, notices from other processes, and time, until the context ends.
+// run works off commands, notices from other processes, and time, until the context ends; what it has begun it ends.
 func (r *Room) run(ctx context.Context) {
 	defer close(r.gone)
 	for {
@@ -99,25 +112,45 @@ func (r *Room) run(ctx context.Context) {
 		case w := <-r.queue:
 			batch = r.batch(w)
 		case <-r.stale:
-			_ = r.refresh(ctx) // it is logged, and looked at again soon
 		case <-timer:
-			batch = []*wish{{command: Tick{}, outcome: make(chan outcome, 1)}}
+			batch = r.timely()
 		case <-ctx.Done():
 			stop()
 			return
 		}
 		stop()
-		if len(batch) > 0 {
-			r.carryOut(ctx, batch)
+		r.work(ctx, batch)
+	}
+}
+
+// work carries out a batch of commands, or for none takes over what other processes have kept.
+func (r *Room) work(ctx context.Context, batch []*wish) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
+	defer cancel()
+	if len(batch) == 0 {
+		_, _ = r.refresh(ctx) // it is logged, and looked at again soon
+		return
+	}
+	replies, err := r.carryOut(ctx, batch)
+	r.failed = err != nil
+	for i, w := range batch {
+		if err != nil {
+			w.outcome <- outcome{err: err}
+			continue
 		}
+		w.outcome <- replies[i]
 	}
 }
 
 // timer tells when time has something to do.
 func (r *Room) timer() (<-chan time.Time, func()) {
-	ms, will := r.Game().Wait(r.rooms.now())
+	now := r.now()
+	ms, will := r.Game().Wait(now)
 	if !will {
 		return nil, func() {}
+	}
+	if _, next, more := r.simulated(now); more {
+		ms = min(ms, next)
 	}
 	wait := time.Duration(ms) * time.Millisecond
 	if r.failed {
@@ -125,6 +158,16 @@ func (r *Room) timer() (<-chan time.Time, func()) {
 	}
 	t := time.NewTimer(wait)
 	return t.C, func() { t.Stop() }
+}
+
+// timely are the commands that time has for the game.
+func (r *Room) timely() []*wish {
+	batch := []*wish{newWish(Tick{})}
+	due, _, _ := r.simulated(r.now())
+	for _, c := range due {
+		batch = append(batch, newWish(c))
+	}
+	return batch
 }
 
 // batch takes what waits behind the first command.
@@ -141,66 +184,74 @@ func (r *Room) batch(first *wish) []*wish {
 	return all
 }
 
-// carryOut applies commands one after the other, keeps what they change in one commit, and tells each caller, then the screens.
-func (r *Room) carryOut(ctx context.Context, batch []*wish) {
-	err := error(ErrBusy)
+// carryOut applies commands one after the other and keeps what they change in one commit. A refusal is believed only of the newest
+// state: another process may have left behind the one that this room has.
+func (r *Room) carryOut(ctx context.Context, batch []*wish) ([]outcome, error) {
 	for range maxTries {
 		ch := r.applied(batch)
 		if ch.clean() {
-			ch.reply(batch)
-			return
+			if !ch.refused() {
+				return ch.replies, nil
+			}
+			if moved, err := r.refresh(ctx); err != nil || !moved {
+				return ch.replies, err
+			}
+			continue
 		}
-		err = r.rooms.keeper.SaveGame(ctx, ch.row(), r.game.Revision)
+		err := r.rooms.keeper.SaveGame(ctx, ch.row(), r.game.Revision)
 		if err == nil {
-			r.failed = false
 			r.take(ch.row())
-			ch.reply(batch)
-			return
+			return ch.replies, nil
 		}
-		// After any other error it is not known what was kept: what the rows say counts.
-		if again := r.refresh(ctx); again != nil || !errors.Is(err, ErrMoved) {
-			break
+		// After any error but ErrMoved it is not known what was kept: what the rows say counts.
+		if _, again := r.refresh(ctx); again != nil || !errors.Is(err, ErrMoved) {
+			return nil, err
 		}
-		err = ErrBusy
 	}
-	r.failed = true
-	for _, w := range batch {
-		w.outcome <- outcome{err: err}
-	}
+	return nil, ErrBusy
 }
 
-// refresh takes over what other processes have kept.
-func (r *Room) refresh(ctx context.Context) error {
+// refresh takes over what other processes have kept, and tells whether there was something.
+func (r *Room) refresh(ctx context.Context) (bool, error) {
 	g, err := r.rooms.keeper.Game(ctx, r.id, r.game.Revision)
 	if err != nil {
 		r.rooms.log.Error("read a game", "game", r.id, "error", err)
-		return err
+		return false, err
 	}
-	if g.Revision > r.game.Revision {
+	moved := g.Revision > r.game.Revision
+	if moved {
 		r.take(g)
 	}
-	return nil
+	return moved, nil
 }
 
 // take makes a row, with the players and answers that are new in it, the room's own, and tells the screens that it matters to.
-func (r *Room) take(g Game) {
+func (r *Room) take(changed Game) {
 	r.mu.Lock()
-	before := r.game
-	players, answers := before.Players, before.Answers
-	for _, p := range g.Players {
-		r.seats.sit(players[p.ID], p)
-		players[p.ID] = p
+	before, g := r.game, changed
+	g.Players, g.Answers = before.Players, before.Answers
+	for id, p := range changed.Players {
+		r.seats.sit(g.Players[id], p)
+		g.Players[id] = p
 	}
-	maps.Copy(answers, g.Answers)
-	changed := g.Players
-	g.Players, g.Answers = players, answers
-	r.game = g
+	maps.Copy(g.Answers, changed.Answers)
+	r.enter(g)
 	r.mu.Unlock()
 	r.tell(before, changed)
 	if g.Phase == Ended && before.Phase != Ended {
 		r.rooms.over()
 	}
 }
+
+// enter makes a state the room's own; under mu.
+func (r *Room) enter(g Game) {
+	r.game, r.made = g, newShared(g)
+	r.ahead = max(r.ahead, g.Seen-r.rooms.now())
+}
+
+// now is the server's time as the game goes by it. Of processes whose clocks differ all follow the one that is ahead, once they have
+// met a command of its: so a game that moves to another process neither stands still nor loses time.
+func (r *Room) now() int64 { return r.rooms.now() + r.ahead }
 
 // told says that the rows may have changed.
 func (r *Room) told() {

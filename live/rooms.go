@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"clerkcoach/drills"
 )
 
@@ -28,6 +30,7 @@ type Rooms struct {
 	log      *slog.Logger
 	sweep    chan struct{} // of room for one
 
+	reading singleflight.Group // the games that are being read
 	mu      sync.Mutex
 	rooms   map[string]*Room
 	running sync.WaitGroup
@@ -47,27 +50,33 @@ func NewRooms(keeper Keeper, examiner *drills.Examiner, now func() int64, log *s
 // wall is the time of the process's own clock, for how long a room has not been used.
 func (rs *Rooms) wall() time.Time { return time.UnixMilli(rs.now()) }
 
-// Open opens the lobby of a game and gives its room. The code is drawn; where it is taken, another. The errors are those of OpenLobby
-// and of the Keeper.
+// Open opens the lobby of a game and gives its room; sent again, the same. The code is drawn; where it is taken, another. The errors
+// are those of OpenLobby, of the source of codes, of the Keeper and of Room; ErrExists for an id that is another host's game.
 func (rs *Rooms) Open(ctx context.Context, c OpenLobby, questions [][]*drills.Question, code func() (string, error)) (*Room, error) {
-	for {
-		var err error
+	err := error(ErrCodeTaken)
+	for range maxTries {
 		if c.Code, err = code(); err != nil {
 			return nil, err
 		}
-		g, _, err := Apply(Game{}, c, rs.now())
-		if err != nil {
-			return nil, err
+		g, _, refused := Apply(Game{}, c, rs.now())
+		if refused != nil {
+			return nil, refused
 		}
-		err = rs.keeper.AddGame(ctx, g, questions)
-		if errors.Is(err, ErrCodeTaken) {
-			continue
+		if err = rs.keeper.AddGame(ctx, g, questions); !errors.Is(err, ErrCodeTaken) {
+			break
 		}
-		if err != nil {
-			return nil, err
-		}
-		return rs.Room(ctx, c.ID)
 	}
+	if err != nil && !errors.Is(err, ErrExists) {
+		return nil, err
+	}
+	r, again := rs.Room(ctx, c.ID)
+	if again != nil {
+		return nil, again
+	}
+	if err != nil && !sameHash(r.Game().HostToken, c.HostToken) {
+		return nil, err
+	}
+	return r, nil
 }
 
 // ByCode gives the room of the game that is not over and has a code. The error is ErrNoGame, or as for Room.
@@ -79,33 +88,57 @@ func (rs *Rooms) ByCode(ctx context.Context, code string) (*Room, error) {
 	return rs.Room(ctx, id)
 }
 
-// Room gives the room of a game, which is read from the keeper if the process has not got it. The errors are ErrNoGame, ErrBusy for
-// too many rooms, ErrShut and those of the Keeper.
+// Room gives the room of a game, which is read from the keeper if the process has not got it: once, however many ask. The errors are
+// ErrNoGame, ErrBusy for too many rooms, ErrShut, those of the Keeper and of the context.
 func (rs *Rooms) Room(ctx context.Context, id string) (*Room, error) {
-	rs.mu.Lock()
-	r, ok := rs.rooms[id]
-	if ok {
-		r.touch()
+	if r, err := rs.held(id); r != nil || err != nil {
+		return r, err
 	}
-	full := len(rs.rooms) >= maxRooms
-	rs.mu.Unlock()
+	read := rs.reading.DoChan(id, func() (any, error) { return rs.enter(id) })
+	select {
+	case got := <-read:
+		r, _ := got.Val.(*Room)
+		return r, got.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// held gives a room that the process has; nil if it has not, but may. The errors are ErrShut and ErrBusy.
+func (rs *Rooms) held(id string) (*Room, error) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	r, ok := rs.rooms[id]
 	switch {
+	case rs.life.Err() != nil:
+		return nil, ErrShut
 	case ok:
+		r.touch()
 		return r, nil
-	case full:
+	case len(rs.rooms) >= maxRooms:
 		return nil, ErrBusy
 	}
+	return nil, nil //nolint:nilnil // as said
+}
+
+// enter reads a game into a room, and sets it going.
+func (rs *Rooms) enter(id string) (*Room, error) {
+	ctx, cancel := context.WithTimeout(rs.life, keepWithin)
+	defer cancel()
 	r, err := rs.read(ctx, id)
-	if err != nil {
+	switch {
+	case rs.life.Err() != nil:
+		return nil, ErrShut
+	case err != nil:
 		return nil, err
+	}
+	if r, err := rs.held(id); r != nil || err != nil {
+		return r, err
 	}
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	if rs.life.Err() != nil {
 		return nil, ErrShut
-	}
-	if other, ok := rs.rooms[id]; ok {
-		return other, nil
 	}
 	life, stop := context.WithCancel(rs.life)
 	r.stop = stop
@@ -127,11 +160,19 @@ func (rs *Rooms) read(ctx context.Context, id string) (*Room, error) {
 	}
 	r := &Room{
 		rooms: rs, id: id, queue: make(chan *wish, maxQueue), stale: make(chan struct{}, 1), gone: make(chan struct{}),
-		questions: questions, languages: g.Languages, game: g.copied(), seats: newSeats(), watchers: map[*Watcher]struct{}{}, used: rs.wall(),
+		questions: questions, languages: g.Languages, seats: newSeats(), watchers: map[string]map[*Watcher]struct{}{}, used: rs.wall(),
+	}
+	for _, of := range questions {
+		var papers []*paper
+		for _, q := range of {
+			papers = append(papers, newPaper(rs.examiner, q))
+		}
+		r.papers = append(r.papers, papers)
 	}
 	for _, p := range g.Players {
 		r.seats.sit(Player{}, p)
 	}
+	r.enter(g.copied())
 	return r, nil
 }
 
@@ -153,26 +194,32 @@ func (rs *Rooms) Told(id string) {
 }
 
 // Run looks after all games until the context ends, then shuts the rooms: games that another process has changed without a notice
-// coming, that have lasted too long, and that are over, which it gives to count once or, after a crash, more than once.
+// coming, that have lasted too long, and that are over, which it gives to count once or, after a crash, more than once. Rehearsals
+// are not counted.
 func (rs *Rooms) Run(ctx context.Context, count func(context.Context, *Room) error) {
-	look, sweep := time.NewTicker(lookEvery), time.NewTicker(sweepEvery)
-	defer look.Stop()
-	defer sweep.Stop()
+	var chores sync.WaitGroup
+	chores.Go(func() { every(ctx, lookEvery, nil, func() { rs.look(ctx) }) })
+	chores.Go(func() { every(ctx, sweepEvery, rs.sweep, func() { rs.sweepAll(ctx, count) }) })
+	<-ctx.Done()
+	rs.mu.Lock()
+	rs.end()
+	rs.mu.Unlock()
+	rs.running.Wait()
+	chores.Wait()
+}
+
+// every does something each time that some time has passed, or that somebody asks for it, until the context ends.
+func every(ctx context.Context, pause time.Duration, asked <-chan struct{}, do func()) {
+	ticker := time.NewTicker(pause)
+	defer ticker.Stop()
 	for {
 		select {
-		case <-look.C:
-			rs.look(ctx)
-		case <-sweep.C:
-			rs.sweepAll(ctx, count)
-		case <-rs.sweep:
-			rs.sweepAll(ctx, count)
+		case <-ticker.C:
+		case <-asked:
 		case <-ctx.Done():
-			rs.mu.Lock()
-			rs.end()
-			rs.mu.Unlock()
-			rs.running.Wait()
 			return
 		}
+		do()
 	}
 }
 
@@ -201,17 +248,19 @@ func (rs *Rooms) look(ctx context.Context) {
 
 // sweepAll ends what has lasted too long, counts what is over, and lets go of rooms that nobody uses.
 func (rs *Rooms) sweepAll(ctx context.Context, count func(context.Context, *Room) error) {
-	rs.each(ctx, "end games that have lasted too long", func() ([]string, error) {
+	rs.each(ctx, "end a game that has lasted too long", func() ([]string, error) {
 		return rs.keeper.UnfinishedGames(ctx, rs.now()-MaxGame)
 	}, func(r *Room) error {
 		_, err := r.Do(ctx, Tick{})
 		return err
 	})
-	rs.each(ctx, "count games that are over", func() ([]string, error) {
+	rs.each(ctx, "count a game that is over", func() ([]string, error) {
 		return rs.keeper.UncountedGames(ctx)
 	}, func(r *Room) error {
-		if err := count(ctx, r); err != nil {
-			return err
+		if !r.Game().Settings.Rehearsal {
+			if err := count(ctx, r); err != nil {
+				return err
+			}
 		}
 		return rs.keeper.CountedGame(ctx, r.id)
 	})
@@ -225,19 +274,20 @@ func (rs *Rooms) sweepAll(ctx context.Context, count func(context.Context, *Room
 	}
 }
 
-// each does something with the rooms of some games, and notes what could not be done; it is tried again with the next sweep.
+// each does something with the rooms of some games, and notes where that could not be done; it is tried again with the next sweep.
 func (rs *Rooms) each(ctx context.Context, doing string, list func() ([]string, error), do func(*Room) error) {
-	ids, err := list()
-	for _, id := range ids {
-		var r *Room
-		if r, err = rs.Room(ctx, id); err == nil {
-			err = do(r)
-		}
-		if err != nil {
-			break
+	note := func(err error, id string) {
+		if err != nil && ctx.Err() == nil {
+			rs.log.Error(doing, "game", id, "error", err)
 		}
 	}
-	if err != nil && ctx.Err() == nil {
-		rs.log.Error(doing, "error", err)
+	ids, err := list()
+	note(err, "")
+	for _, id := range ids {
+		r, err := rs.Room(ctx, id)
+		if err == nil {
+			err = do(r)
+		}
+		note(err, id)
 	}
 }

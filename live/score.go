@@ -64,17 +64,23 @@ func Rank(all []Standing) []Standing {
 // Standings ranks all players by the points of questions whose key was shown. Who has left stays if they have any. All players and
 // answers have to be there. It is for the report and the board; what a player may see of it, the views say.
 func (g Game) Standings() []Standing {
-	points := map[string]int{}
-	for key, kept := range g.Answers {
-		if slices.Contains(g.Shown, key.Number) {
-			points[key.Player] += kept.Points
-		}
-	}
 	var all []Standing
 	for id, p := range g.Players {
-		if !p.Left || points[id] > 0 {
-			all = append(all, Standing{Player: id, Name: p.Name, Points: points[id]})
+		if points := g.earned(id); !p.Left || points > 0 {
+			all = append(all, Standing{Player: id, Name: p.Name, Points: points})
 		}
 	}
 	return Rank(all)
 }
+
+// earned is how many points a player has.
+func (g *Game) earned(player string) int {
+	points := 0
+	for _, number := range g.Shown {
+		points += g.Answers[AnswerKey{number, player}].Points
+	}
+	return points
+}
+
+// wasShown tells whether the key of a question was shown.
+func (g *Game) wasShown(number int) bool { return slices.Contains(g.Shown, number) }

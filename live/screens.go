@@ -22,41 +22,65 @@ func (r *Room) Watch(player string) *Watcher {
 	w := &Watcher{C: c, c: c, room: r, player: player}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.watchers[w] = struct{}{}
+	if r.watchers[player] == nil {
+		r.watchers[player] = map[*Watcher]struct{}{}
+	}
+	r.watchers[player][w] = struct{}{}
 	return w
 }
 
 // Close ends the telling.
 func (w *Watcher) Close() {
-	w.room.mu.Lock()
-	defer w.room.mu.Unlock()
-	delete(w.room.watchers, w)
-	w.room.used = w.room.rooms.wall()
+	r := w.room
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.watchers[w.player], w)
+	if len(r.watchers[w.player]) == 0 {
+		delete(r.watchers, w.player)
+	}
+	r.used = r.rooms.wall()
+}
+
+// nudge tells a screen; one that has not looked since the last time will see this as well.
+func (w *Watcher) nudge() {
+	select {
+	case w.c <- struct{}{}:
+	default:
+	}
 }
 
 // Gone is closed when the process is about to stop, or has let go of the room.
 func (r *Room) Gone() <-chan struct{} { return r.gone }
 
-// tell tells the screens whose views have changed: a thousand players need not hear of each other's thousand answers.
-func (r *Room) tell(before Game, changed map[string]Player) {
+// tell tells the screens whose views have changed: a thousand players need not hear of each other's thousand answers, but each of
+// their own, which they may have given on another device.
+func (r *Room) tell(before, changed Game) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	everybody := turned(before, r.game)
-	for w := range r.watchers {
-		_, about := changed[w.player]
-		if everybody || w.player == "" || about {
-			select {
-			case w.c <- struct{}{}:
-			default: // it has not looked yet, and will see this as well
-			}
+	if turned(before, changed) {
+		for _, screens := range r.watchers {
+			nudge(screens)
 		}
+		return
+	}
+	nudge(r.watchers[""])
+	for id := range changed.Players {
+		nudge(r.watchers[id])
+	}
+	for key := range changed.Answers {
+		nudge(r.watchers[key.Player])
 	}
 }
 
-// turned tells whether players see a game differently.
+func nudge(screens map[*Watcher]struct{}) {
+	for w := range screens {
+		w.nudge()
+	}
+}
+
+// turned tells whether all players see a game differently.
 func turned(before, after Game) bool {
-	return before.Phase != after.Phase || before.Number != after.Number || before.OpenedAt != after.OpenedAt ||
-		before.MostExtra != after.MostExtra
+	return before.Phase != after.Phase || before.Number != after.Number || before.OpenedAt != after.OpenedAt
 }
 
 // Questions gives the questions in a language of the game's, or in its first.
@@ -64,33 +88,59 @@ func (r *Room) Questions(lang string) []*drills.Question {
 	return r.questions[max(0, slices.Index(r.languages, lang))]
 }
 
-// on gives the question that is on; nil before the first.
-func (r *Room) on(lang string) *drills.Question {
-	if n := r.game.Number; n > 0 {
-		return r.Questions(lang)[n-1]
+// paper gives a question as it is handed out in a language; an empty one for none.
+func (r *Room) paper(lang string, number int) *paper {
+	if number < 1 || number > r.game.Questions {
+		return newPaper(nil, nil)
 	}
-	return nil
+	return r.papers[max(0, slices.Index(r.languages, lang))][number-1]
 }
 
-// ScreenView gives what the projector shows just now in a language of the game's.
+// sight is the game as it is just now; for as long as mu is held.
+func (r *Room) sight() *sight { return sightOf(r.game, r.made, r.rooms.examiner, r.now()) }
+
+// ScreenView gives what the projector shows just now in a language of the game's. Like those of all views, its slices and maps are
+// the room's, and only to be read.
 func (r *Room) ScreenView(lang string) View {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.game.ScreenView(r.rooms.examiner, r.on(lang), r.rooms.now())
+	return r.sight().screen(r.paper(lang, r.game.Number))
 }
 
 // RemoteView gives what the host's own device shows just now in a language of the game's.
 func (r *Room) RemoteView(lang string) Remote {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.game.RemoteView(r.rooms.examiner, r.on(lang), r.rooms.now())
+	return r.sight().remote(r.paper(lang, r.game.Number))
+}
+
+// SharedView gives what all players of a language see alike just now: their views without Mine and Left, and of the reasons those for
+// who has not answered.
+func (r *Room) SharedView(lang string) View {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.sight().common(r.paper(lang, r.game.Number))
 }
 
 // PlayerView gives what a player's screen shows just now, in their language. The error is ErrNoSeat.
 func (r *Room) PlayerView(player string) (View, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.game.PlayerView(r.rooms.examiner, r.on(r.game.Players[player].Lang), player, r.rooms.now())
+	return r.sight().player(r.paper(r.game.Players[player].Lang, r.game.On(player)), player)
+}
+
+// On gives the number of the question that is on a player's screen; see Game.On.
+func (r *Room) On(player string) int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.game.On(player)
+}
+
+// Worth gives a question with its key and what the player's answer to it earned, in their language; see Game.Worth.
+func (r *Room) Worth(player string, number int) (RevealView, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.sight().worth(r.paper(r.game.Players[player].Lang, number), player, number)
 }
 
 // Player gives a player by their id; not if there is none.

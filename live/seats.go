@@ -11,14 +11,21 @@ import (
 // CheckName gives a player's name as it is shown, with single spaces, or ErrName: it has 1 to MaxName characters, and none that
 // cannot be seen.
 func CheckName(name string) (string, error) {
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) && !unicode.IsSpace(r) }) {
+	name, ok := shown(name, MaxName)
+	if !ok || name == "" {
 		return "", ErrName
 	}
-	name = strings.Join(strings.Fields(name), " ")
-	if n := utf8.RuneCountInString(name); n < 1 || n > MaxName {
-		return "", fmt.Errorf("%w: %d characters, of at most %d", ErrName, n, MaxName)
-	}
 	return name, nil
+}
+
+// shown gives a line of text as it is shown, with single spaces; not if it has more characters than it may, or some that cannot be
+// seen.
+func shown(line string, most int) (string, bool) {
+	if !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) && !unicode.IsSpace(r) }) {
+		return "", false
+	}
+	line = strings.Join(strings.Fields(line), " ")
+	return line, utf8.RuneCountInString(line) <= most
 }
 
 // FoldName is what two names have in common that nobody could tell apart when they are called out.
@@ -33,6 +40,9 @@ func (c Join) do(s *step) error {
 	} else if ok {
 		return s.sitAgain(p, c.Token)
 	}
+	if s.Phase == Ended && !s.reopened() {
+		return ErrEnded
+	}
 	name, err := CheckName(c.Name)
 	if err != nil {
 		return err
@@ -40,7 +50,7 @@ func (c Join) do(s *step) error {
 	if c.Player == "" {
 		return ErrNoSeat
 	}
-	p := Player{ID: c.Player, Name: name, Person: c.Person, Token: c.Token, Lang: s.lang(c.Lang), Extra: c.Extra}
+	p := Player{ID: c.Player, Name: name, Person: c.Person, Token: c.Token, Lang: s.lang(c.Lang), Extra: c.Extra, Alone: s.Phase == Ended}
 	if p.Extra == 0 {
 		p.Extra = usual
 	}
@@ -88,8 +98,11 @@ func (c Join) own(players map[string]Player) (Player, bool, error) {
 	return byToken, true, nil
 }
 
-// sitAgain gives a player the seat back.
+// sitAgain gives a player the seat back; after the end only to who sits there alone.
 func (s *step) sitAgain(p Player, token string) error {
+	if s.Phase == Ended && !p.Alone {
+		return ErrEnded
+	}
 	if !p.Left && sameHash(token, p.Token) {
 		return nil
 	}

@@ -218,27 +218,6 @@ func TestBoards(t *testing.T) {
 	}
 }
 
-// TestForPlayers tells players what changes their own screens, and not what thousand others do.
-func TestForPlayers(t *testing.T) {
-	t.Parallel()
-	p := played(t, live.Settings{}, 2)
-	for _, c := range []struct {
-		command live.Command
-		want    bool
-	}{
-		{join(3), false},
-		{live.Leave{Player: "p3", Host: host()}, false},
-		{live.Next{Host: host(), Number: 1}, true},
-		{answer(1, 1, "a", 1), false},
-		{live.Close{Host: host(), Number: 1}, true},
-		{live.Reveal{Host: host(), Number: 1}, true},
-	} {
-		if events := p.do(c.command); len(events) != 1 || events[0].ForPlayers() != c.want {
-			t.Errorf("%T: events %+v", c.command, events)
-		}
-	}
-}
-
 // TestLobbyNames shows who is there, but not in a private game.
 func TestLobbyNames(t *testing.T) {
 	t.Parallel()

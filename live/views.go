@@ -1,10 +1,6 @@
 package live
 
-import (
-	"slices"
-
-	"clerkcoach/drills"
-)
+import "clerkcoach/drills"
 
 // How many lines of the board a screen shows; the report has all.
 const (
@@ -25,40 +21,80 @@ type Remote struct {
 // ScreenView gives what the projector shows at the server's time. The question is the one that is on, in the host's language; it
 // may be nil where none is. All players and answers have to be there in the lobby, on the board, at the reveal and at the end.
 func (g Game) ScreenView(x *drills.Examiner, q *drills.Question, now int64) View {
-	s := settled(g, now)
-	switch s.Phase {
-	case "", Lobby:
-		return LobbyView{Head: s.headOf(), Code: s.Code, Names: s.names()}
-	case Open, Paused, Closed:
-		return QuestionView{Head: s.headOf(), Asked: asked(q), Left: s.left(usual)}
-	case Revealed:
-		v := s.reveal(x, q, drills.Answer{})
-		v.Counts = s.counts()
-		return v
-	default:
-		return BoardView{Head: s.headOf(), Board: s.board(screenLines)}
-	}
+	return sightOf(g, newShared(g), x, now).screen(newPaper(x, q))
 }
 
 // RemoteView gives what the host's own device shows; see ScreenView for what it needs.
 func (g Game) RemoteView(x *drills.Examiner, q *drills.Question, now int64) Remote {
-	s := settled(g, now)
-	r := Remote{View: g.ScreenView(x, q, now), Code: s.Code}
-	if s.Phase == Open || s.Phase == Paused {
-		r.Left = s.left(s.MostExtra)
+	return sightOf(g, newShared(g), x, now).remote(newPaper(x, q))
+}
+
+// PlayerView gives what one player's screen shows at the server's time. The question is the one that On gives, in their language. The
+// player and their answers have to be there; for the board, if the game has one, all of them. The error is ErrNoSeat.
+func (g Game) PlayerView(x *drills.Examiner, q *drills.Question, player string, now int64) (View, error) {
+	return sightOf(g, newShared(g), x, now).player(newPaper(x, q), player)
+}
+
+// sight is a game at a time, as it is shown to screens.
+type sight struct {
+	Game
+	made *shared
+	x    *drills.Examiner
+}
+
+func sightOf(g Game, made *shared, x *drills.Examiner, now int64) *sight {
+	return &sight{Game: settled(g, now).Game, made: made, x: x}
+}
+
+// common is what all players of a language see.
+func (v *sight) common(on *paper) View {
+	switch v.Phase {
+	case "", Lobby:
+		return LobbyView{Head: v.headOf(), Code: v.Code}
+	case Open, Paused, Closed:
+		return QuestionView{Head: v.headOf(), Asked: on.asked}
+	case Revealed:
+		return v.reveal(on)
+	default:
+		return BoardView{Head: v.headOf(), Board: v.lines(playerLines)}
+	}
+}
+
+func (v *sight) screen(on *paper) View {
+	switch view := v.common(on).(type) {
+	case LobbyView:
+		if !v.Settings.Private {
+			view.Names = v.made.names()
+		}
+		return view
+	case QuestionView:
+		view.Left = v.left(usual)
+		return view
+	case RevealView:
+		view.Counts = v.made.counts()
+		return view
+	default:
+		return BoardView{Head: v.headOf(), Board: v.lines(screenLines)}
+	}
+}
+
+func (v *sight) remote(on *paper) Remote {
+	r := Remote{View: v.screen(on), Code: v.Code}
+	if v.Phase == Open || v.Phase == Paused {
+		r.Left = v.left(v.MostExtra)
 	}
 	for _, c := range []struct {
 		name string
 		able bool
 	}{
-		{"next", Next{}.in(s.Phase) == nil && s.Number < s.Questions},
-		{"close", Close{}.in(s.Phase) == nil},
-		{"reveal", Reveal{}.in(s.Phase) == nil},
-		{"board", ShowBoard{}.in(s.Phase) == nil && !s.Settings.Private},
-		{"pause", Pause{}.in(s.Phase) == nil},
-		{"resume", Resume{}.in(s.Phase) == nil},
-		{"skip", Skip{}.in(s.Phase) == nil},
-		{"end", End{}.in(s.Phase) == nil},
+		{"next", Next{}.in(v.Phase) == nil && v.Number < v.Questions},
+		{"close", Close{}.in(v.Phase) == nil},
+		{"reveal", Reveal{}.in(v.Phase) == nil},
+		{"board", ShowBoard{}.in(v.Phase) == nil && !v.Settings.Private},
+		{"pause", Pause{}.in(v.Phase) == nil},
+		{"resume", Resume{}.in(v.Phase) == nil},
+		{"skip", Skip{}.in(v.Phase) == nil},
+		{"end", End{}.in(v.Phase) == nil},
 	} {
 		if c.able {
 			r.Can = append(r.Can, c.name)
@@ -67,32 +103,31 @@ func (g Game) RemoteView(x *drills.Examiner, q *drills.Question, now int64) Remo
 	return r
 }
 
-// PlayerView gives what one player's screen shows at the server's time, with the question in their language. The player and their
-// answers have to be there; for the board, if the game has one, all of them. The error is ErrNoSeat.
-func (g Game) PlayerView(x *drills.Examiner, q *drills.Question, player string, now int64) (View, error) {
-	s := settled(g, now)
-	p, ok := s.Players[player]
+func (v *sight) player(on *paper, player string) (View, error) {
+	p, ok := v.Players[player]
 	if !ok || p.Left {
 		return nil, ErrNoSeat
 	}
-	kept, has := s.Answers[AnswerKey{s.Number, p.ID}]
-	switch s.Phase {
-	case Lobby:
-		return LobbyView{Head: s.headOf(), Code: s.Code, Mine: p.Name}, nil
-	case Open, Paused, Closed:
-		v := QuestionView{Head: s.headOf(), Asked: asked(q), Left: s.left(p.Extra)}
-		if has {
-			v.Mine = new(receipt(s.Number, kept))
+	if next := v.On(player); p.Alone && next > 0 {
+		view := QuestionView{Head: v.headOf(), Asked: on.asked}
+		view.Phase, view.Number = Open, next
+		return view, nil
+	}
+	switch view := v.common(on).(type) {
+	case LobbyView:
+		view.Mine = p.Name
+		return view, nil
+	case QuestionView:
+		view.Left = v.left(p.Extra)
+		if mine, ok := v.Receipt(v.Number, player); ok {
+			view.Mine = &mine
 		}
-		return v, nil
-	case Revealed:
-		v := s.reveal(x, q, kept.Given)
-		if has {
-			v.Mine = &Worth{Receipt: receipt(s.Number, kept), Score: kept.Score, Points: kept.Points}
-		}
-		return v, nil
+		return view, nil
+	case RevealView:
+		v.mark(&view, on, player)
+		return view, nil
 	default:
-		return BoardView{Head: s.headOf(), Board: s.board(playerLines), Mine: s.own(p)}, nil
+		return BoardView{Head: v.headOf(), Board: v.lines(playerLines), Mine: v.own(player)}, nil
 	}
 }
 
@@ -106,94 +141,47 @@ func receipt(number int, kept Kept) Receipt {
 	return Receipt{Number: number, Given: kept.Given, At: kept.At, Late: kept.Late}
 }
 
-// settled is a game as time has made it.
-func settled(g Game, now int64) *step {
-	s := &step{Game: g}
-	s.settle(now)
-	return s
-}
-
 func (g *Game) headOf() Head {
 	return Head{
 		Revision: g.Revision, Phase: g.Phase, Number: g.Number, Of: g.Questions, Players: g.Seats, Answered: g.Answered,
 	}
 }
 
-// names are those of who is there, in order; none in a private game.
-func (g *Game) names() []string {
-	if g.Settings.Private {
+// reveal is the question with its key, and the reasons as they are for who has not answered.
+func (v *sight) reveal(on *paper) RevealView {
+	r := on.blank()
+	return RevealView{
+		Head: v.headOf(), Asked: on.asked, Right: r.Right, Rationale: r.Rationale, Marks: r.Marks, Card: on.card(),
+	}
+}
+
+// mark adds to a question with its key what the player's answer earned, and why.
+func (v *sight) mark(view *RevealView, on *paper, player string) {
+	kept, ok := v.Answers[AnswerKey{view.Number, player}]
+	if !ok {
+		return
+	}
+	view.Mine = &Worth{Receipt: receipt(view.Number, kept), Score: kept.Score, Points: kept.Points}
+	if on.question != nil {
+		view.Marks = v.x.Grade(on.question, kept.Given).Marks
+	}
+}
+
+// lines are the first lines of the board; none in a private game.
+func (v *sight) lines(most int) []Standing {
+	if v.Settings.Private {
 		return nil
 	}
-	var all []string
-	for _, p := range g.Players {
-		if !p.Left {
-			all = append(all, p.Name)
-		}
-	}
-	slices.Sort(all)
-	return all
+	all := v.made.board().lines
+	return all[:min(most, len(all))]
 }
 
-// asked leaves the key of a question behind.
-func asked(q *drills.Question) Asked {
-	if q == nil {
-		return Asked{}
+// own is a player's own line, in a private game without a rank.
+func (v *sight) own(player string) *Standing {
+	if v.Settings.Private {
+		return &Standing{Player: player, Name: v.Players[player].Name, Points: v.earned(player)}
 	}
-	a := Asked{Kind: q.Kind, Scene: q.Scene, Prompt: q.Prompt}
-	for _, o := range q.Options {
-		a.Options = append(a.Options, Line{ID: o.ID, Text: o.Text})
-	}
-	for _, p := range q.Pairs {
-		a.Pairs = append(a.Pairs, Line{ID: p.ID, Text: p.Text})
-	}
-	return a
-}
-
-// reveal is the question with its key, and the reasons for what somebody answered.
-func (g *Game) reveal(x *drills.Examiner, q *drills.Question, given drills.Answer) RevealView {
-	if q == nil {
-		return RevealView{Head: g.headOf()}
-	}
-	r := x.Grade(q, given)
-	return RevealView{Head: g.headOf(), Asked: asked(q), Right: r.Right, Rationale: r.Rationale, Marks: r.Marks, Card: q.Card}
-}
-
-// counts is how many chose each option of the question that is on, in time.
-func (g *Game) counts() map[string]int {
-	all := map[string]int{}
-	for key, kept := range g.Answers {
-		if key.Number == g.Number && !kept.Late {
-			for _, id := range kept.Given.Options {
-				all[id]++
-			}
-		}
-	}
-	return all
-}
-
-// board is the first lines of the board; none in a private game.
-func (g *Game) board(lines int) []Standing {
-	if g.Settings.Private {
-		return nil
-	}
-	all := g.Standings()
-	return all[:min(lines, len(all))]
-}
-
-// own is a player's own line.
-func (g *Game) own(p Player) *Standing {
-	if g.Settings.Private {
-		alone := *g
-		alone.Players = map[string]Player{p.ID: p}
-		for _, line := range alone.Standings() {
-			line.Rank = 0
-			return &line
-		}
-		return nil
-	}
-	all := g.Standings()
-	if i := slices.IndexFunc(all, func(s Standing) bool { return s.Player == p.ID }); i >= 0 {
-		return &all[i]
-	}
-	return nil
+	b := v.made.board()
+	line := b.lines[b.at[player]]
+	return &line
 }
