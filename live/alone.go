@@ -11,7 +11,8 @@ const day = 24 * 60 * 60 * 1000
 
 // reopened tells whether those who were absent may play a game that is over, each alone; see Player.Alone.
 func (s *step) reopened() bool {
-	return len(s.Shown) > 0 && !s.Settings.Rehearsal && s.now < s.EndedAt+int64(s.Settings.Days)*day
+	days := int64(s.Settings.Days)
+	return days > 0 && len(s.Shown) > 0 && !s.Settings.Rehearsal && s.now < s.EndedAt+days*day
 }
 
 // answerAlone keeps an answer of who plays alone, to the question that is next for them.

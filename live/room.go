@@ -184,15 +184,12 @@ func (r *Room) batch(first *wish) []*wish {
 	return all
 }
 
-// carryOut applies commands one after the other and keeps what they change in one commit. A refusal is believed only of the newest
-// state: another process may have left behind the one that this room has.
+// carryOut applies commands one after the other and keeps what they change in one commit. That nothing is to be changed is believed
+// of the newest state alone: another process may have left behind the one that this room has.
 func (r *Room) carryOut(ctx context.Context, batch []*wish) ([]outcome, error) {
 	for range maxTries {
 		ch := r.applied(batch)
 		if ch.clean() {
-			if !ch.refused() {
-				return ch.replies, nil
-			}
 			if moved, err := r.refresh(ctx); err != nil || !moved {
 				return ch.replies, err
 			}

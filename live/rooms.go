@@ -123,6 +123,9 @@ func (rs *Rooms) held(id string) (*Room, error) {
 
 // enter reads a game into a room, and sets it going.
 func (rs *Rooms) enter(id string) (*Room, error) {
+	if r, err := rs.held(id); r != nil || err != nil {
+		return r, err // entered since the caller looked
+	}
 	ctx, cancel := context.WithTimeout(rs.life, keepWithin)
 	defer cancel()
 	r, err := rs.read(ctx, id)
@@ -131,9 +134,6 @@ func (rs *Rooms) enter(id string) (*Room, error) {
 		return nil, ErrShut
 	case err != nil:
 		return nil, err
-	}
-	if r, err := rs.held(id); r != nil || err != nil {
-		return r, err
 	}
 	rs.mu.Lock()
 	defer rs.mu.Unlock()

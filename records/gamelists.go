@@ -53,8 +53,8 @@ type Seat struct {
 	Points int
 }
 
-// GamesOf lists the live quizzes that a person sat in, the newest first, of at most MaxRows. The errors are ErrAway, ErrBusy and the
-// context's.
+// GamesOf lists the live quizzes that a person sat in, the newest first, of at most MaxRows. The errors are ErrAway, ErrBusy and
+// the context's.
 func (s *Store) GamesOf(ctx context.Context, person string) ([]Seat, error) {
 	const doing = "list the live quizzes of a person"
 	if person == "" {

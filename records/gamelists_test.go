@@ -48,8 +48,9 @@ func TestGamesOf(t *testing.T) {
 		plain.Settings.Bonus = 0
 		host := plain.HostToken
 		g := mustAddGame(t, s, plain)
-		next := applied(t, g, seat(1), seat(2), live.Next{Host: host, Number: 1}, reply(1, 1, letter("a"), 1), reply(2, 1, letter("b"), 0.5),
-			live.Close{Host: host, Number: 1}, live.Reveal{Host: host, Number: 1}, live.Next{Host: host, Number: 2}, reply(1, 2, letter("a"), 1))
+		next := applied(t, g, seat(1), seat(2), live.Next{Host: host, Number: 1}, reply(1, 1, letter("a"), 1),
+			reply(2, 1, letter("b"), 0.5), live.Close{Host: host, Number: 1}, live.Reveal{Host: host, Number: 1},
+			live.Next{Host: host, Number: 2}, reply(1, 2, letter("a"), 1))
 		must(t, s.SaveGame(ctx, next, g.Revision))
 		mustSaveGame(t, s, mustAddGame(t, s, lobby(2)), seat(1), seat(100))
 		for person, want := range map[string][]string{"p-1": {"g-2 n-1 0", "g-1 n-1 1000"}, "p-2": {"g-1 n-2 500"}, "": nil, "p-3": nil} {
@@ -64,7 +65,8 @@ func TestGamesOf(t *testing.T) {
 	})
 }
 
-// TestErasedWhileOthersPlay wants a game to move on when one of its people is erased, so that whoever has it in memory reads it anew.
+// TestErasedWhileOthersPlay wants a game to move on when one of its people is erased, so that whoever has it in memory reads it
+// anew.
 func TestErasedWhileOthersPlay(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
