@@ -42,6 +42,7 @@ type Room struct {
 	languages []string             // the game's; like the questions never changed
 	questions [][]*drills.Question // in the order of the languages
 	papers    [][]*paper           // the same
+	none      *paper               // for when no question is on
 
 	failed bool // the last commit; time then waits a little before it tries again. For the room's own goroutine.
 
@@ -234,6 +235,9 @@ func (r *Room) take(changed Game) {
 	maps.Copy(g.Answers, changed.Answers)
 	r.enter(g)
 	r.mu.Unlock()
+	if g.Phase == Board || g.Phase == Ended {
+		r.made.board() // so that no screen waits for it, and no lock is held meanwhile: nobody else changes the rows
+	}
 	r.tell(before, changed)
 	if g.Phase == Ended && before.Phase != Ended {
 		r.rooms.over()

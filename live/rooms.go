@@ -160,7 +160,8 @@ func (rs *Rooms) read(ctx context.Context, id string) (*Room, error) {
 	}
 	r := &Room{
 		rooms: rs, id: id, queue: make(chan *wish, maxQueue), stale: make(chan struct{}, 1), gone: make(chan struct{}),
-		questions: questions, languages: g.Languages, seats: newSeats(), watchers: map[string]map[*Watcher]struct{}{}, used: rs.wall(),
+		questions: questions, languages: g.Languages, none: newPaper(nil, nil), seats: newSeats(),
+		watchers: map[string]map[*Watcher]struct{}{}, used: rs.wall(),
 	}
 	for _, of := range questions {
 		var papers []*paper
