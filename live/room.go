@@ -49,7 +49,8 @@ type Room struct {
 	mu       sync.RWMutex
 	game     Game // with all players and answers; changed under mu by the room's own goroutine alone
 	made     *shared
-	ahead    int64 // how far the clock of a process that has changed the game is ahead of this one's, in milliseconds
+	ahead    int64 // how far the game's time is ahead of the process's, in milliseconds
+	met      bool  // the game's time is that of another process
 	seats    seats
 	watchers map[string]map[*Watcher]struct{} // by the players; under none are the host's
 	used     time.Time
@@ -129,7 +130,9 @@ func (r *Room) work(ctx context.Context, batch []*wish) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
 	defer cancel()
 	if len(batch) == 0 {
-		_, _ = r.refresh(ctx) // it is logged, and looked at again soon
+		if moved, _ := r.refresh(ctx); moved { // an error is logged, and it is looked at again soon
+			r.meet()
+		}
 		return
 	}
 	replies, err := r.carryOut(ctx, batch)
@@ -244,14 +247,29 @@ func (r *Room) take(changed Game) {
 	}
 }
 
-// enter makes a state the room's own; under mu.
+// enter makes a state the room's own; under mu. The game's time is never before that of a command.
 func (r *Room) enter(g Game) {
 	r.game, r.made = g, newShared(g)
 	r.ahead = max(r.ahead, g.Seen-r.rooms.now())
 }
 
-// now is the server's time as the game goes by it. Of processes whose clocks differ all follow the one that is ahead, once they have
-// met a command of its: so a game that moves to another process neither stands still nor loses time.
+// meet takes over the time of another process, once, when what that has done has just been heard of. So processes whose clocks differ
+// go by one, to within the delay of a notice, and a game that moves from one to another neither stands still nor loses time. A
+// process that has never heard of another can but trust its own clock.
+func (r *Room) meet() {
+	ahead := r.game.Seen - r.rooms.now()
+	if r.met || ahead < -maxSkew {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.met = true
+	if r.ahead == 0 {
+		r.ahead = ahead
+	}
+}
+
+// now is the server's time as the game goes by it.
 func (r *Room) now() int64 { return r.rooms.now() + r.ahead }
 
 // told says that the rows may have changed.
