@@ -28,7 +28,7 @@ func TestKeys(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := &play{tb: rt, now: start}
 		p.do(lobby(live.Settings{Seconds: 5, AutoClose: true, Days: 1}))
-		for range rapid.IntRange(1, 60).Draw(rt, "commands") {
+		for range rapid.IntRange(1, 40).Draw(rt, "commands") {
 			p.now += rapid.SampledFrom([]int64{0, 1000, 6000}).Draw(rt, "passed")
 			p.tried(rt, p.draw(rt))
 			views := []any{p.game.ScreenView(x, q, p.now), p.game.RemoteView(x, q, p.now)}

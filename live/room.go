@@ -107,34 +107,39 @@ func (r *Room) Do(ctx context.Context, c Command) (Reply, error) {
 // run works off commands, notices from other processes, and time, until the context ends; what it has begun it ends.
 func (r *Room) run(ctx context.Context) {
 	defer close(r.gone)
+	r.catchUp(ctx) // the game may have moved on since it was read
 	for {
 		timer, stop := r.timer()
-		var batch []*wish
 		select {
 		case w := <-r.queue:
-			batch = r.batch(w)
+			r.work(ctx, r.batch(w))
 		case <-r.stale:
+			if r.catchUp(ctx) {
+				r.meet()
+			}
 		case <-timer:
-			batch = r.timely()
+			r.work(ctx, r.timely())
 		case <-ctx.Done():
 			stop()
 			return
 		}
 		stop()
-		r.work(ctx, batch)
 	}
 }
 
-// work carries out a batch of commands, or for none takes over what other processes have kept.
+// catchUp takes over what other processes have kept, and tells whether there was something. An error is logged, and the rows are
+// looked at again soon.
+func (r *Room) catchUp(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, keepWithin)
+	defer cancel()
+	moved, _ := r.refresh(ctx)
+	return moved
+}
+
+// work carries out a batch of commands, and tells each caller.
 func (r *Room) work(ctx context.Context, batch []*wish) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
 	defer cancel()
-	if len(batch) == 0 {
-		if moved, _ := r.refresh(ctx); moved { // an error is logged, and it is looked at again soon
-			r.meet()
-		}
-		return
-	}
 	replies, err := r.carryOut(ctx, batch)
 	r.failed = err != nil
 	for i, w := range batch {
@@ -216,7 +221,9 @@ func (r *Room) carryOut(ctx context.Context, batch []*wish) ([]outcome, error) {
 func (r *Room) refresh(ctx context.Context) (bool, error) {
 	g, err := r.rooms.keeper.Game(ctx, r.id, r.game.Revision)
 	if err != nil {
-		r.rooms.log.Error("read a game", "game", r.id, "error", err)
+		if !errors.Is(err, context.Canceled) {
+			r.rooms.log.Error("read a game", "game", r.id, "error", err)
+		}
 		return false, err
 	}
 	moved := g.Revision > r.game.Revision
