@@ -13,7 +13,7 @@ import (
 
 // over is a game that is over: of its questions the first and the third were shown, the second was skipped. Player 1 has a right
 // answer to the first, player 2 was removed.
-func over(tb testing.TB, s live.Settings) *play {
+func over(tb failing, s live.Settings) *play {
 	tb.Helper()
 	p := played(tb, s, 2)
 	p.do(live.Next{Host: host(), Number: 1}, answer(1, 1, "a", 1), live.Close{Host: host(), Number: 1}, live.Reveal{Host: host(), Number: 1})

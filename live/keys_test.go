@@ -26,8 +26,11 @@ func TestKeys(t *testing.T) {
 	x, q := drills.NewExaminer(), questions(1)[0][0]
 	seen := map[bool]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		p := &play{tb: rt, now: start}
-		p.do(lobby(live.Settings{Seconds: 5, AutoClose: true, Days: 1}))
+		s := live.Settings{Seconds: 5, AutoClose: true, Days: 1}
+		p := played(rt, s, 0)
+		if rapid.IntRange(0, 3).Draw(rt, "over") == 0 {
+			p = over(rt, s)
+		}
 		for range rapid.IntRange(1, 40).Draw(rt, "commands") {
 			p.now += rapid.SampledFrom([]int64{0, 1000, 6000}).Draw(rt, "passed")
 			p.tried(rt, p.draw(rt))
