@@ -11,7 +11,8 @@ const day = 24 * 60 * 60 * 1000
 
 // reopened tells whether those who were absent may play a game that is over, each alone; see Player.Alone.
 func (s *step) reopened() bool {
-	return len(s.Shown) > 0 && !s.Settings.Rehearsal && s.now < s.EndedAt+int64(s.Settings.Days)*day
+	days := int64(s.Settings.Days)
+	return days > 0 && len(s.Shown) > 0 && !s.Settings.Rehearsal && s.now < s.EndedAt+days*day
 }
 
 // answerAlone keeps an answer of who plays alone, to the question that is next for them.
@@ -19,7 +20,10 @@ func (s *step) answerAlone(c Answer) error {
 	if !s.reopened() {
 		return ErrEnded
 	}
-	if next := s.On(c.Player); c.Number != next {
+	switch next := s.On(c.Player); {
+	case next == 0:
+		return ErrNoMore
+	case c.Number != next:
 		return fmt.Errorf("%w: %d, not %d", ErrNumber, next, c.Number)
 	}
 	score := bounded(c.Graded.Score)
@@ -46,7 +50,7 @@ func (g Game) On(player string) int {
 // Who played live may see the questions whose key was shown, who plays alone those that they have answered: others are ErrNumber.
 // The error is ErrNoSeat for somebody who never had a seat; who has left may still look.
 func (g Game) Worth(x *drills.Examiner, q *drills.Question, player string, number int) (RevealView, error) {
-	v := &sight{Game: g, x: x}
+	v := &sight{step: step{Game: g}, x: x}
 	return v.worth(newPaper(x, q), player, number)
 }
 

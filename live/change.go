@@ -1,9 +1,6 @@
 package live
 
-import (
-	"errors"
-	"slices"
-)
+import "errors"
 
 // change is what a batch of commands makes of a game: its row, and the players and answers that are new.
 type change struct {
@@ -121,11 +118,6 @@ func (ch *change) answer(key AnswerKey) (Kept, bool) {
 // clean tells whether nothing is to be kept.
 func (ch *change) clean() bool {
 	return ch.game.Revision == ch.room.game.Revision && ch.game.Seen == ch.room.game.Seen
-}
-
-// refused tells whether a command was refused that might not be in another state of the game.
-func (ch *change) refused() bool {
-	return slices.ContainsFunc(ch.replies, func(o outcome) bool { return o.err != nil && !errors.Is(o.err, ErrLate) })
 }
 
 // row is the game with the players and answers that are new.

@@ -17,18 +17,21 @@ import (
 // TestAnyGame plays games of any commands at any times, and looks after each command at what must be true of every game.
 func TestAnyGame(t *testing.T) {
 	t.Parallel()
-	reached := map[live.Phase]int{}
+	reached, alone := map[live.Phase]int{}, 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := &play{tb: t, now: start}
 		p.do(lobby(live.Settings{
 			Seconds: rapid.SampledFrom([]int{0, 5, 20}).Draw(t, "seconds"), Grace: rapid.Int64Range(0, live.MaxGrace).Draw(t, "grace"),
 			Bonus: rapid.IntRange(0, live.MaxBonus).Draw(t, "bonus"), Private: rapid.Bool().Draw(t, "private"),
-			AutoClose: rapid.Bool().Draw(t, "auto-close"),
+			AutoClose: rapid.Bool().Draw(t, "auto-close"), Days: rapid.IntRange(0, 2).Draw(t, "days"),
 		}))
 		for range rapid.IntRange(1, 60).Draw(t, "commands") {
 			p.now += rapid.SampledFrom(passing()).Draw(t, "passed")
 			p.tried(t, p.draw(t))
 			reached[p.game.Phase]++
+			if p.alone() > 0 {
+				alone++
+			}
 		}
 	})
 	for _, phase := range live.Phases() {
@@ -36,6 +39,20 @@ func TestAnyGame(t *testing.T) {
 			t.Errorf("no game was ever %s", phase)
 		}
 	}
+	if alone == 0 {
+		t.Error("nobody ever answered alone")
+	}
+}
+
+// alone is how many answers were given by players who are alone.
+func (p *play) alone() int {
+	n := 0
+	for key := range p.game.Answers {
+		if p.game.Players[key.Player].Alone {
+			n++
+		}
+	}
+	return n
 }
 
 // passing is how many milliseconds may pass between two commands: mostly few, now and then many, or a clock is set back.
@@ -45,7 +62,8 @@ func passing() []int64 {
 
 // draw makes up a command, more often than not one that the game is ready for.
 func (p *play) draw(t *rapid.T) live.Command {
-	n, number := rapid.IntRange(1, 4).Draw(t, "player"), p.game.Number
+	n := rapid.IntRange(1, 4).Draw(t, "player")
+	number := p.game.On(fmt.Sprint("p", n))
 	if rapid.IntRange(0, 9).Draw(t, "other question") == 0 {
 		number = rapid.IntRange(-1, 6).Draw(t, "question")
 	}
@@ -103,8 +121,8 @@ func (p *play) tried(t *rapid.T, c live.Command) {
 		t.Fatalf("%T made %d answers", c, len(g.Answers)-len(before.Answers))
 	}
 	for player, n := range shown(g) {
-		if n < points[player] {
-			t.Fatalf("%T took the points of %s from %d to %d", c, player, points[player], n)
+		if was := points[player]; n < was || n > was && before.Phase == live.Ended && !g.Players[player].Alone {
+			t.Fatalf("%T took the points of %s from %d to %d", c, player, was, n)
 		}
 	}
 	over := before.Phase == live.Ended
@@ -128,6 +146,9 @@ func (p *play) counted(t *rapid.T) {
 			continue
 		}
 		seats++
+		if one.Alone {
+			continue // they answer when nothing is on
+		}
 		if kept, ok := p.game.Answers[live.AnswerKey{Number: p.game.Number, Player: id}]; ok && !kept.Late {
 			answered++
 		}

@@ -42,13 +42,15 @@ type Room struct {
 	languages []string             // the game's; like the questions never changed
 	questions [][]*drills.Question // in the order of the languages
 	papers    [][]*paper           // the same
+	none      *paper               // for when no question is on
 
 	failed bool // the last commit; time then waits a little before it tries again. For the room's own goroutine.
 
 	mu       sync.RWMutex
 	game     Game // with all players and answers; changed under mu by the room's own goroutine alone
 	made     *shared
-	ahead    int64 // how far the clock of a process that has changed the game is ahead of this one's, in milliseconds
+	ahead    int64 // how far the game's time is ahead of the process's, in milliseconds
+	met      bool  // the game's time is that of another process
 	seats    seats
 	watchers map[string]map[*Watcher]struct{} // by the players; under none are the host's
 	used     time.Time
@@ -128,7 +130,9 @@ func (r *Room) work(ctx context.Context, batch []*wish) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
 	defer cancel()
 	if len(batch) == 0 {
-		_, _ = r.refresh(ctx) // it is logged, and looked at again soon
+		if moved, _ := r.refresh(ctx); moved { // an error is logged, and it is looked at again soon
+			r.meet()
+		}
 		return
 	}
 	replies, err := r.carryOut(ctx, batch)
@@ -184,15 +188,12 @@ func (r *Room) batch(first *wish) []*wish {
 	return all
 }
 
-// carryOut applies commands one after the other and keeps what they change in one commit. A refusal is believed only of the newest
-// state: another process may have left behind the one that this room has.
+// carryOut applies commands one after the other and keeps what they change in one commit. That nothing is to be changed is believed
+// of the newest state alone: another process may have left behind the one that this room has.
 func (r *Room) carryOut(ctx context.Context, batch []*wish) ([]outcome, error) {
 	for range maxTries {
 		ch := r.applied(batch)
 		if ch.clean() {
-			if !ch.refused() {
-				return ch.replies, nil
-			}
 			if moved, err := r.refresh(ctx); err != nil || !moved {
 				return ch.replies, err
 			}
@@ -237,20 +238,38 @@ func (r *Room) take(changed Game) {
 	maps.Copy(g.Answers, changed.Answers)
 	r.enter(g)
 	r.mu.Unlock()
+	if g.Phase == Board || g.Phase == Ended {
+		r.made.board() // so that no screen waits for it, and no lock is held meanwhile: nobody else changes the rows
+	}
 	r.tell(before, changed)
 	if g.Phase == Ended && before.Phase != Ended {
 		r.rooms.over()
 	}
 }
 
-// enter makes a state the room's own; under mu.
+// enter makes a state the room's own; under mu. The game's time is never before that of a command.
 func (r *Room) enter(g Game) {
 	r.game, r.made = g, newShared(g)
 	r.ahead = max(r.ahead, g.Seen-r.rooms.now())
 }
 
-// now is the server's time as the game goes by it. Of processes whose clocks differ all follow the one that is ahead, once they have
-// met a command of its: so a game that moves to another process neither stands still nor loses time.
+// meet takes over the time of another process, once, when what that has done has just been heard of. So processes whose clocks differ
+// go by one, to within the delay of a notice, and a game that moves from one to another neither stands still nor loses time. A
+// process that has never heard of another can but trust its own clock.
+func (r *Room) meet() {
+	ahead := r.game.Seen - r.rooms.now()
+	if r.met || ahead < -maxSkew {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.met = true
+	if r.ahead == 0 {
+		r.ahead = ahead
+	}
+}
+
+// now is the server's time as the game goes by it.
 func (r *Room) now() int64 { return r.rooms.now() + r.ahead }
 
 // told says that the rows may have changed.

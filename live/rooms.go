@@ -123,6 +123,9 @@ func (rs *Rooms) held(id string) (*Room, error) {
 
 // enter reads a game into a room, and sets it going.
 func (rs *Rooms) enter(id string) (*Room, error) {
+	if r, err := rs.held(id); r != nil || err != nil {
+		return r, err // entered since the caller looked
+	}
 	ctx, cancel := context.WithTimeout(rs.life, keepWithin)
 	defer cancel()
 	r, err := rs.read(ctx, id)
@@ -131,9 +134,6 @@ func (rs *Rooms) enter(id string) (*Room, error) {
 		return nil, ErrShut
 	case err != nil:
 		return nil, err
-	}
-	if r, err := rs.held(id); r != nil || err != nil {
-		return r, err
 	}
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -160,7 +160,8 @@ func (rs *Rooms) read(ctx context.Context, id string) (*Room, error) {
 	}
 	r := &Room{
 		rooms: rs, id: id, queue: make(chan *wish, maxQueue), stale: make(chan struct{}, 1), gone: make(chan struct{}),
-		questions: questions, languages: g.Languages, seats: newSeats(), watchers: map[string]map[*Watcher]struct{}{}, used: rs.wall(),
+		questions: questions, languages: g.Languages, none: newPaper(nil, nil), seats: newSeats(),
+		watchers: map[string]map[*Watcher]struct{}{}, used: rs.wall(),
 	}
 	for _, of := range questions {
 		var papers []*paper
