@@ -1,6 +1,6 @@
 // Package records keeps what people did, in SQLite in one file or in PostgreSQL: stores, people, tablets and how they sign in;
 // attempts, the answered questions; what a person remembers of each card; assignments, paths, and the sittings that people work
-// through drills in.
+// through drills in; and live quizzes, whose rows are all that processes share of them.
 //
 // What a method has acknowledged is on disk. On SQLite one goroutine writes, and commits together what is queued together; on
 // PostgreSQL each write is a transaction of its own. The SQL text is the same for both: placeholders numbered in the order of first

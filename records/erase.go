@@ -52,6 +52,9 @@ func (s *Store) erase(ctx context.Context, person string, at int64) error {
 		if err != nil {
 			return fmt.Errorf("erase their words: %w", err)
 		}
+		if err := eraseSeats(ctx, tx, person); err != nil {
+			return fmt.Errorf("erase them from live quizzes: %w", err)
+		}
 		pseudonym := "gone-" + rand.Text()
 		for _, t := range traces() {
 			if err := t.erase(ctx, tx, person, pseudonym); err != nil {
@@ -60,6 +63,24 @@ func (s *Store) erase(ctx context.Context, person string, at int64) error {
 		}
 		return setSetting(ctx, tx, tracesLeft, rand.Text())
 	})
+}
+
+// eraseSeats takes a person out of the games that they hosted or sat in. What they chose and earned stays under the seat. The games
+// move on by a revision, so that no process goes on with what it has in memory, or writes it again.
+func eraseSeats(ctx context.Context, tx queries, person string) error {
+	for _, text := range []string{
+		`UPDATE games SET hosted_by = '', token = '', revision = revision + 1 WHERE hosted_by = $1`,
+		`UPDATE games SET revision = revision + 1 WHERE id IN (SELECT game FROM game_players WHERE person = $1)`,
+		`UPDATE game_answers SET said = '""', revision = (SELECT revision FROM games WHERE id = game)
+			WHERE (game, player) IN (SELECT game, id FROM game_players WHERE person = $1)`,
+		`UPDATE game_players SET person = '', name = '', token = '', revision = (SELECT revision FROM games WHERE games.id = game)
+			WHERE person = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, text, person); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // erase takes a person out of a table.
@@ -107,7 +128,7 @@ func (s *Store) vacuum(ctx context.Context) error {
 	if s.dialect == goose.DialectPostgres {
 		var touched []string
 		for _, t := range traces() {
-			if t.about+t.by != "" {
+			if t.about+t.by+t.through != "" {
 				touched = append(touched, t.table)
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"clerkcoach/drills"
+	"clerkcoach/live"
 	"clerkcoach/people"
 )
 
@@ -109,6 +110,12 @@ func canary(t *testing.T, c Config, answers int) *Store {
 	}
 	must(t, s.View(ctx, canaryID, "p-1", "person", noon), s.View(ctx, "p-1", canaryID, "person", noon))
 	sit(t, s, 1, canaryID, named.ID, 3, 1, 0.5)
+	quiz := lobby(1)
+	quiz.Host = canaryID
+	sing, join := reply(2, 1, drills.Answer{Text: canaryWords + " of " + canaryID}, 0.5), seat(2)
+	join.Person, join.Name = canaryID, canaryName
+	mustSaveGame(t, s, mustAddGame(t, s, quiz), seat(1), join, live.Next{Host: quiz.HostToken, Number: 1}, sing,
+		reply(1, 1, letter("a"), 1))
 	must(t, s.LookUp(ctx, "s-1", canaryID, "rude", 5), s.LookUp(ctx, "s-1", "", "rude", 5))
 	all := traffic(answers / (copies + 1) * 7 / 6)
 	r := rand.New(rand.NewPCG(4, 1))

@@ -101,7 +101,7 @@ func scanPlayer(row scanner) (p live.Player, err error) {
 // addAnswers adds the answers to a game, with its revision. One that is there already is an error: it is never overwritten.
 func addAnswers(ctx context.Context, tx queries, g live.Game) error {
 	w := &adder{to: tx, table: "game_answers"}
-	columns := []string{"game", "number", "player", "revision", "given", "said", "score", "points", "took", "at", "late"}
+	columns := []string{"game", "number", "player", "revision", "given", "said", "score", "points", "took", "came", "late"}
 	for key, k := range g.Answers {
 		said, err := json.Marshal(k.Given.Text)
 		if err != nil {

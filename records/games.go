@@ -11,8 +11,8 @@ import (
 	"clerkcoach/live"
 )
 
-// AddGame keeps a game in its lobby and its questions; see live.Keeper. The errors are live.ErrCodeTaken, live.ErrExists, ErrInvalid
-// for questions that are not as many as the game says, and those of Keep.
+// AddGame keeps a game in its lobby and its questions; see live.Keeper. The errors are live.ErrCodeTaken, live.ErrExists,
+// ErrInvalid for questions that are not as many as the game says, and those of Keep.
 func (s *Store) AddGame(ctx context.Context, g live.Game, questions [][]*drills.Question) error {
 	const doing = "add a game"
 	if err := shapeOf(g, questions); err != nil {
@@ -70,7 +70,7 @@ func (s *Store) game(ctx context.Context, id string, after int64) (g live.Game, 
 	if err != nil {
 		return g, fmt.Errorf("its players: %w", err)
 	}
-	answers, err := collect(ctx, tx, scanAnswer, `SELECT number, player, given, said, score, points, took, at, late FROM game_answers
+	answers, err := collect(ctx, tx, scanAnswer, `SELECT number, player, given, said, score, points, took, came, late FROM game_answers
 		WHERE game = $1 AND revision > $2`, args)
 	if err != nil {
 		return g, fmt.Errorf("its answers: %w", err)

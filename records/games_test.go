@@ -1,8 +1,9 @@
 package records
 
 import (
+	"context"
 	"fmt"
-	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -24,8 +25,9 @@ func proof(n int) string { return fmt.Sprintf("%064x", n) }
 // lobby is the command that opens the n-th game of the store s-1, hosted by p-1, of three questions in two languages.
 func lobby(n int) live.OpenLobby {
 	return live.OpenLobby{
-		ID: fmt.Sprint("g-", n), Code: code(n), Store: "s-1", Host: "p-1", HostToken: proof(1), Title: "Monday \x00 早会", Drill: "drill-1",
-		Languages: []string{"zh-Hans", "en"}, Questions: 3, Settings: live.Settings{Seconds: 20, Grace: live.DefaultGrace, Bonus: 10},
+		ID: fmt.Sprint("g-", n), Code: code(n), Store: "s-1", Host: "p-1", HostToken: proof(1), Title: "Monday \x00 早会",
+		Drill: "drill-1", Languages: []string{"zh-Hans", "en"}, Questions: 3,
+		Settings: live.Settings{Seconds: 20, Grace: live.DefaultGrace, Bonus: 10},
 	}
 }
 
@@ -135,6 +137,39 @@ func TestGames(t *testing.T) {
 	})
 }
 
+// TestConcurrentGameIsOfOneMoment reads a game while it is answered: there are as many answers as its row counts.
+func TestConcurrentGameIsOfOneMoment(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		s := staff(t, c, 1)
+		g := mustAddGame(t, s, lobby(1))
+		var writing sync.WaitGroup
+		done := make(chan struct{})
+		writing.Go(func() {
+			defer close(done)
+			for n := range 100 {
+				g.Revision++
+				g.Answered++
+				g.Answers = map[live.AnswerKey]live.Kept{{Number: 1, Player: seat(n).Player}: {Given: letter("a")}}
+				if err := s.SaveGame(context.Background(), g, g.Revision-1); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		for reading := true; reading; {
+			select {
+			case <-done:
+				reading = false
+			default:
+			}
+			if read := mustGame(t, s, "g-1", 0); len(read.Answers) != read.Answered {
+				t.Errorf("%d answers, counted as %d", len(read.Answers), read.Answered)
+			}
+		}
+		writing.Wait()
+	})
+}
+
 func TestGamesThatAreNot(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {
@@ -193,8 +228,50 @@ func TestCodesAreOfGamesUnderWay(t *testing.T) {
 	})
 }
 
-// TestQuestionsComeBack makes drills of the shipped playbook, of any kinds in both languages: their questions are the same when they
-// are read again, key and rubric and all, so that a game is graded alike by whoever reads it.
+// TestOldGamesAreRead wants whatever an earlier version has kept of a game to be read, by every name that it has there.
+func TestOldGamesAreRead(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		s := everyTable(t, c)
+		same(t, live.Game{
+			ID: "g-1", Code: "34679A", Store: "s-1", Host: "p-2", HostToken: "e0e0", Title: "Monday", Drill: "drill-1",
+			Languages: []string{"zh-Hans"}, Questions: 1,
+			Settings: live.Settings{Seconds: 20, Grace: 500, Bonus: 10, Private: true, Days: 7, AutoClose: true},
+			Revision: 5, Phase: live.Revealed, Number: 1, Seen: noon + 9000, Clock: 9000, OpenedAt: 2000, PausedAt: 1, ClosedAt: 8000,
+			Shown: []int{1}, Seats: 2, Joined: 3, Answered: 2, MostExtra: 150,
+			Players: map[string]live.Player{
+				"n-1": {
+					ID: "n-1", Name: "王小明", Person: "p-1", Token: "f0f0", Lang: "zh-Hans", Extra: 150, JoinedIn: 1, JoinedAfter: 500,
+					Left: true, Alone: true,
+				},
+				"n-2": {ID: "n-2", Name: "Ann", Person: "p-2", Token: "a0a0", Lang: "zh-Hans", Extra: 100},
+			},
+			Answers: map[live.AnswerKey]live.Kept{
+				{Number: 1, Player: "n-1"}: {
+					Given: drills.Answer{Options: []string{"a"}, Pairs: map[string]string{"1": "a"}, Number: 3, Text: "好的"},
+					Score: 0.25, Points: 250, Took: 3000, At: 5000,
+				},
+				{Number: 1, Player: "n-2"}: {Given: drills.Answer{Text: "好"}, Score: 1, Points: 1000, Took: 4000, At: 6000, Late: true},
+			},
+		}, mustGame(t, s, "g-1", 0))
+		read, err := s.GameQuestions(t.Context(), "g-1")
+		must(t, err)
+		same(t, [][]*drills.Question{{{
+			ID: "hurried/say/1", Kind: drills.ShortAnswer, Card: "hurried", Scene: "赶时间", Prompt: "怎么说？",
+			Options: []drills.Option{{ID: "a", Text: "A", Right: true, Place: 1, Rationale: "对"}},
+			Pairs:   []drills.Pair{{ID: "1", Text: "B", Option: "a", Rationale: "配"}}, Number: 3,
+			Say: &drills.Rubric{
+				Answers: []string{"好"}, Intents: []drills.Intent{{Met: "有", Missing: "没有", Any: []string{"请"}}},
+				Phrases: []string{"请稍等"}, Avoid: []string{"等着"}, Never: []string{"滚"}, Fits: []string{"马上"},
+				Reasons: drills.Reasons{Close: "c", Far: "f", SaidAvoid: "a", SaidNever: "n", Nothing: "0"},
+			},
+			Rationale: "为什么",
+		}}}, read)
+	})
+}
+
+// TestQuestionsComeBack makes drills of the shipped playbook, of any kinds in both languages: their questions are the same when
+// they are read again, key and rubric and all, so that a game is graded alike by whoever reads it.
 func TestQuestionsComeBack(t *testing.T) {
 	t.Parallel()
 	book, err := playbook.LoadWith("")
@@ -203,7 +280,9 @@ func TestQuestionsComeBack(t *testing.T) {
 	s := staff(t, Config{Folder: t.TempDir()}, 1)
 	game, kinds := 0, map[drills.Kind]bool{}
 	rapid.Check(t, func(rt *rapid.T) {
-		r := drills.Recipe{Lang: rapid.SampledFrom([]string{"zh-Hans", "en"}).Draw(rt, "lang"), Count: 12, Seed: rapid.Uint64().Draw(rt, "seed")}
+		r := drills.Recipe{
+			Lang: rapid.SampledFrom([]string{"zh-Hans", "en"}).Draw(rt, "lang"), Count: 12, Seed: rapid.Uint64().Draw(rt, "seed"),
+		}
 		if rapid.Bool().Draw(rt, "words alone") {
 			r.Kinds = []drills.Kind{drills.ShortAnswer}
 		}
@@ -228,7 +307,7 @@ func TestQuestionsComeBack(t *testing.T) {
 		mustSaveGame(t, s, g, live.End{Host: proof(1)})
 	})
 	for _, kind := range drills.Kinds() {
-		if !kinds[kind] && !slices.Contains([]drills.Kind{drills.Numerical}, kind) {
+		if !kinds[kind] {
 			t.Errorf("no question was of the kind %s", kind)
 		}
 	}

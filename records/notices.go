@@ -17,9 +17,9 @@ const (
 	mostPause  = 5 * time.Second
 )
 
-// WatchGames tells, until the context ends, the id of each game that another process has written. A notice can be lost, such as while
-// the database can't be reached: who needs to know has to look from time to time as well. On SQLite there is no other process, and it
-// only waits.
+// WatchGames tells, until the context ends, the id of each game that another process has written. A notice can be lost, such as
+// while the database can't be reached: who needs to know has to look from time to time as well. On SQLite there is no other process,
+// and it only waits.
 func (s *Store) WatchGames(ctx context.Context, told func(id string)) {
 	if s.line == nil {
 		<-ctx.Done()
@@ -42,7 +42,11 @@ func (s *Store) listen(ctx context.Context, told func(id string)) (stood bool) {
 	if err != nil {
 		return false
 	}
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leastPause)
+		defer cancel()
+		_ = conn.Close(ctx) // nothing was written
+	}()
 	if _, err := conn.Exec(ctx, `LISTEN `+gamesChannel); err != nil {
 		return false
 	}

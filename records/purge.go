@@ -8,22 +8,26 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// purgeAtOnce is how many rows one write deletes, so that answers find their way between them.
-const purgeAtOnce = 500
+// How many rows one write deletes, so that answers find their way between them. A game may take a hundred thousand others with it.
+const (
+	purgeAtOnce = 500
+	gamesAtOnce = 1
+)
 
 // LookupDays is for how many days it is kept which card was looked up; the daily questions go by the last of them.
 const LookupDays = 90
 
 // Retention is for how many days what is kept.
 type Retention struct {
-	// Answers are kept since they were given, Leavers since they left, Views since somebody looked; 0 keeps them for ever.
+	// Answers are kept since they were given, and live quizzes since they began; Leavers since they left, Views since somebody looked;
+	// 0 keeps them for ever.
 	Answers, Leavers, Views int
 	// Sessions and links are kept since they ended; 0 keeps them until then.
 	Sessions int
 }
 
 // Purged counts what a Purge has deleted.
-type Purged struct{ Answers, Leavers, Views, Sessions, Links, Lookups int64 }
+type Purged struct{ Answers, Games, Leavers, Views, Sessions, Links, Lookups int64 }
 
 // Purge deletes what has been kept for long enough at a time, in milliseconds since 1970, little by little, and always what was
 // looked up more than LookupDays before. The sums that were made of answers stay, and so does what was remembered by them; a
@@ -44,20 +48,22 @@ func (s *Store) Purge(ctx context.Context, r Retention, at int64) (gone Purged, 
 		kept             bool
 		table, key, when string
 		until            int64
+		atOnce           int64
 		count            *int64
 	}{
-		{r.Answers == 0, "attempts", "drill, id", "answered_at", before(at, r.Answers), &gone.Answers},
-		{r.Views == 0, "views", "id", "seen_at", before(at, r.Views), &gone.Views},
-		{false, "sessions", "token", "expires_at", before(at, r.Sessions), &gone.Sessions},
-		{false, "links", "token", "expires_at", before(at, r.Sessions), &gone.Links},
-		{false, "lookups", "store, day, card, person", "day", before(at, LookupDays+1) / dayLength, &gone.Lookups},
+		{r.Answers == 0, "attempts", "drill, id", "answered_at", before(at, r.Answers), purgeAtOnce, &gone.Answers},
+		{r.Answers == 0, "games", "id", "began_at", before(at, r.Answers), gamesAtOnce, &gone.Games},
+		{r.Views == 0, "views", "id", "seen_at", before(at, r.Views), purgeAtOnce, &gone.Views},
+		{false, "sessions", "token", "expires_at", before(at, r.Sessions), purgeAtOnce, &gone.Sessions},
+		{false, "links", "token", "expires_at", before(at, r.Sessions), purgeAtOnce, &gone.Links},
+		{false, "lookups", "store, day, card, person", "day", before(at, LookupDays+1) / dayLength, purgeAtOnce, &gone.Lookups},
 	} {
 		if p.kept {
 			continue
 		}
 		text := `DELETE FROM ` + p.table + ` WHERE (` + p.key + `) IN
 			(SELECT ` + p.key + ` FROM ` + p.table + ` WHERE ` + p.when + ` <= $1 LIMIT $2` + s.unlocked() + `)`
-		if err := s.purge(ctx, text, p.until, p.count); err != nil {
+		if err := s.purge(ctx, text, p.until, p.atOnce, p.count); err != nil {
 			return gone, explain(doing, fmt.Errorf("from the table %s: %w", p.table, err))
 		}
 	}
@@ -77,11 +83,11 @@ func (s *Store) unlocked() string {
 }
 
 // purge deletes rows, some in each write, until there are none left.
-func (s *Store) purge(ctx context.Context, text string, until int64, count *int64) error {
+func (s *Store) purge(ctx context.Context, text string, until, atOnce int64, count *int64) error {
 	for {
 		var n int64
 		err := s.change(ctx, "delete some rows", func(ctx context.Context, tx queries) error {
-			done, err := tx.ExecContext(ctx, text, until, purgeAtOnce)
+			done, err := tx.ExecContext(ctx, text, until, atOnce)
 			if err != nil {
 				return err
 			}
@@ -91,7 +97,7 @@ func (s *Store) purge(ctx context.Context, text string, until int64, count *int6
 		if err != nil {
 			return err
 		}
-		if *count += n; n < purgeAtOnce {
+		if *count += n; n < atOnce {
 			return nil
 		}
 	}

@@ -52,8 +52,8 @@ func (p *purging) once(ctx context.Context) {
 		gone, err = p.store.Purge(ctx, keep, p.now().UnixMilli())
 	}
 	counts := []any{
-		"answers", gone.Answers, "leavers", gone.Leavers, "views", gone.Views, "sessions", gone.Sessions, "links", gone.Links,
-		"lookups", gone.Lookups,
+		"answers", gone.Answers, "games", gone.Games, "leavers", gone.Leavers, "views", gone.Views, "sessions", gone.Sessions,
+		"links", gone.Links, "lookups", gone.Lookups,
 	}
 	switch {
 	case ctx.Err() != nil: // the program ends; the next one goes on

@@ -1,7 +1,7 @@
 -- +goose Up
 
--- A live quiz. What is asked for is in columns; state has the rest of the game's row as JSON. A row, a player and an answer have the
--- revision of the game that they were last written with.
+-- A live quiz. What is asked for is in columns; state has the rest of the game as JSON. Games, players and answers have the revision
+-- of the game that they were last written with.
 CREATE TABLE games (
     id        TEXT   NOT NULL PRIMARY KEY,
     code      TEXT   NOT NULL, -- what players type to come in
@@ -41,7 +41,7 @@ CREATE TABLE game_players (
     PRIMARY KEY (game, id)
 );
 CREATE INDEX game_players_by_revision ON game_players (game, revision);
-CREATE INDEX game_players_by_person ON game_players (person) WHERE person <> '';
+CREATE INDEX game_players_by_person ON game_players (person);
 
 -- Answers are kept once, and only what somebody said goes when they are erased.
 CREATE TABLE game_answers (
@@ -54,8 +54,8 @@ CREATE TABLE game_answers (
     score    DOUBLE PRECISION NOT NULL,
     points   BIGINT           NOT NULL,
     took     BIGINT           NOT NULL, -- milliseconds
-    at       BIGINT           NOT NULL, -- in the game's milliseconds
+    came     BIGINT           NOT NULL, -- when, in the game's milliseconds
     late     BIGINT           NOT NULL,
-    PRIMARY KEY (game, number, player)
+    PRIMARY KEY (game, player, number)
 );
 CREATE INDEX game_answers_by_revision ON game_answers (game, revision);

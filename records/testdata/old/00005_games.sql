@@ -20,9 +20,9 @@ INSERT INTO steps VALUES ('p-1', 'first-week', 'read-1', 'done', 1788000000000, 
 INSERT INTO sittings VALUES ('x-1', 'p-1', 'drill-1', 'a-1', '', '', 3, 1, 0.25, 1788000000000, 0);
 INSERT INTO sitting_answers VALUES ('x-1', '1', 0.25);
 INSERT INTO views VALUES ('v-1', 1788000000000, 'p-2', 'p-1', 'person');
-INSERT INTO games VALUES ('g-1', '34679A', 's-1', 'p-2', 'e0e0', 5, 'revealed', 1788000000000, 0, '{"title":"Monday","drill":"drill-1","languages":["zh-Hans"],"questions":1,"number":1,"seen":1788000009000,"clock":9000,"shown":[1],"seats":2,"joined":2,"answered":2,"most_extra":100}');
-INSERT INTO game_questions VALUES ('g-1', 'zh-Hans', 1, '{"ID":"1","Kind":"short-answer","Prompt":"?","Say":{"Answers":["好"]}}');
-INSERT INTO game_players VALUES ('g-1', 'n-1', 2, 'p-1', '王小明', 'f0f0', '{"lang":"zh-Hans","extra":100}');
+INSERT INTO games VALUES ('g-1', '34679A', 's-1', 'p-2', 'e0e0', 5, 'revealed', 1788000000000, 0, '{"title":"Monday","drill":"drill-1","languages":["zh-Hans"],"questions":1,"settings":{"seconds":20,"grace":500,"bonus":10,"private":true,"days":7,"auto_close":true},"number":1,"seen":1788000009000,"clock":9000,"opened_at":2000,"paused_at":1,"closed_at":8000,"shown":[1],"seats":2,"joined":3,"answered":2,"most_extra":150}');
+INSERT INTO game_questions VALUES ('g-1', 'zh-Hans', 1, '{"ID":"hurried/say/1","Kind":"short-answer","Card":"hurried","Scene":"赶时间","Prompt":"怎么说？","Options":[{"ID":"a","Text":"A","Right":true,"Place":1,"Rationale":"对"}],"Pairs":[{"ID":"1","Text":"B","Option":"a","Rationale":"配"}],"Number":3,"Say":{"Answers":["好"],"Intents":[{"Met":"有","Missing":"没有","Any":["请"]}],"Phrases":["请稍等"],"Avoid":["等着"],"Never":["滚"],"Fits":["马上"],"Reasons":{"Close":"c","Far":"f","SaidAvoid":"a","SaidNever":"n","Nothing":"0"}},"Rationale":"为什么"}');
+INSERT INTO game_players VALUES ('g-1', 'n-1', 2, 'p-1', '王小明', 'f0f0', '{"lang":"zh-Hans","extra":150,"joined_in":1,"joined_after":500,"left":true,"alone":true}');
 INSERT INTO game_players VALUES ('g-1', 'n-2', 3, 'p-2', 'Ann', 'a0a0', '{"lang":"zh-Hans","extra":100}');
-INSERT INTO game_answers VALUES ('g-1', 1, 'n-1', 4, '{"Options":null,"Pairs":null,"Number":0,"Text":""}', '"好的"', 0.25, 250, 3000, 5000, 0);
-INSERT INTO game_answers VALUES ('g-1', 1, 'n-2', 5, '{"Options":null,"Pairs":null,"Number":0,"Text":""}', '"好"', 1, 1000, 4000, 6000, 0);
+INSERT INTO game_answers VALUES ('g-1', 1, 'n-1', 4, '{"Options":["a"],"Pairs":{"1":"a"},"Number":3,"Text":""}', '"好的"', 0.25, 250, 3000, 5000, 0);
+INSERT INTO game_answers VALUES ('g-1', 1, 'n-2', 5, '{"Options":null,"Pairs":null,"Number":0,"Text":""}', '"好"', 1, 1000, 4000, 6000, 1);
