@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -38,6 +39,20 @@ func readAssigned(recipe []byte) (assignedDrill, error) {
 		return d, fmt.Errorf("read an assignment's recipe: %w", err)
 	}
 	return d, nil
+}
+
+// tick takes over the families, cards and kinds that are ticked in a form, as far as there are such.
+func (d *assignedDrill) tick(book *playbook.Book, ticked url.Values) {
+	for _, card := range book.Cards() {
+		if slices.Contains(ticked["card"], card.ID) || slices.Contains(ticked["family"], card.Family) {
+			d.Cards = append(d.Cards, card.ID)
+		}
+	}
+	for _, k := range drills.Kinds() {
+		if slices.Contains(ticked["kind"], string(k)) {
+			d.Kinds = append(d.Kinds, k)
+		}
+	}
 }
 
 // recipe is the drill's recipe in a language, about those of its cards that the book still has. Where it has none of them left

@@ -37,11 +37,11 @@ type NewAssignmentPage struct {
 	Previewed, Fewer bool
 }
 
-// FamilyChoice is a family whose cards can be ticked; Open says that one is.
+// FamilyChoice is a family that can be ticked as a whole, or some of its cards; Open says that something is.
 type FamilyChoice struct {
-	Title, Handbook string
-	Cards           []CardChoice
-	Open            bool
+	ID, Title, Handbook string
+	Cards               []CardChoice
+	On, Open            bool
 }
 
 // CardChoice, KindChoice and PersonChoice can be ticked.
@@ -183,12 +183,7 @@ func (d *drafted) check(book *playbook.Book, now int64) {
 		d.fault(FieldFailure{Field: "pass", Rule: "assignment_pass"})
 	}
 	d.checkUntil(now)
-	d.drill.Cards = slices.DeleteFunc(slices.Clone(d.ticked["card"]), func(id string) bool { _, ok := book.Card(id); return !ok })
-	for _, k := range drills.Kinds() {
-		if slices.Contains(d.ticked["kind"], string(k)) {
-			d.drill.Kinds = append(d.drill.Kinds, k)
-		}
-	}
+	d.drill.tick(book, d.ticked)
 	if d.kept.Everybody = d.input.Whom != "some"; d.kept.Everybody {
 		return
 	}
@@ -246,22 +241,7 @@ func (s *Server) draftView(b Base, book *playbook.Book, d *drafted) *NewAssignme
 		Until: d.input.Until, Everybody: d.input.Whom != "some", Seed: d.drill.Seed,
 	}
 	p.Here = "me"
-	names := book.Names(b.Lang)
-	for _, h := range book.Handbooks {
-		for _, family := range h.Families {
-			choice := FamilyChoice{Title: titleOr(names.Families[family.ID].Title, family.ID),
-				Handbook: titleOr(names.Handbooks[h.ID].Title, h.ID)}
-			for _, card := range family.Cards {
-				on := slices.Contains(d.ticked["card"], card.ID)
-				choice.Open = choice.Open || on
-				choice.Cards = append(choice.Cards, CardChoice{card.ID, card.Words(b.Lang).Title, on})
-			}
-			p.Families = append(p.Families, choice)
-		}
-	}
-	for _, k := range drills.Kinds() {
-		p.Kinds = append(p.Kinds, KindChoice{string(k), b.kindName(string(k)), slices.Contains(d.ticked["kind"], string(k))})
-	}
+	p.Families, p.Kinds = familyChoices(b, book, d.ticked), kindChoices(b, d.ticked)
 	for _, one := range d.staff {
 		p.People = append(p.People, PersonChoice{one.ID, nameOr(b, one.Name), one.Number, slices.Contains(d.ticked["person"], one.ID)})
 	}
@@ -269,6 +249,35 @@ func (s *Server) draftView(b Base, book *playbook.Book, d *drafted) *NewAssignme
 		p.Faults = append(p.Faults, problemField{Field: f.Field, Rule: f.Rule, Detail: b.fieldText(f)})
 	}
 	return p
+}
+
+// familyChoices are all families, with the cards that are ticked.
+func familyChoices(b Base, book *playbook.Book, ticked url.Values) []FamilyChoice {
+	names := book.Names(b.Lang)
+	var all []FamilyChoice
+	for _, h := range book.Handbooks {
+		for _, family := range h.Families {
+			choice := FamilyChoice{ID: family.ID, Title: titleOr(names.Families[family.ID].Title, family.ID),
+				Handbook: titleOr(names.Handbooks[h.ID].Title, h.ID), On: slices.Contains(ticked["family"], family.ID)}
+			choice.Open = choice.On
+			for _, card := range family.Cards {
+				on := slices.Contains(ticked["card"], card.ID)
+				choice.Open = choice.Open || on
+				choice.Cards = append(choice.Cards, CardChoice{card.ID, card.Words(b.Lang).Title, on})
+			}
+			all = append(all, choice)
+		}
+	}
+	return all
+}
+
+// kindChoices are all kinds of questions, with those that are ticked.
+func kindChoices(b Base, ticked url.Values) []KindChoice {
+	var all []KindChoice
+	for _, k := range drills.Kinds() {
+		all = append(all, KindChoice{string(k), b.kindName(string(k)), slices.Contains(ticked["kind"], string(k))})
+	}
+	return all
 }
 
 func (s *Server) showDraft(c *gin.Context, status int, page *NewAssignmentPage) error {

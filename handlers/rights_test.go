@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"clerkcoach/live"
 	"clerkcoach/people"
 	"clerkcoach/records"
 )
@@ -129,8 +130,8 @@ func sameSiteRequest(tb testing.TB, method, target string) *http.Request {
 	return r
 }
 
-// withPlaces fills a server's store as withPeople does, and adds to each store an assignment and somebody whose entry is looked at and
-// changed.
+// withPlaces fills a server's store as withPeople does, and adds to each store an assignment, a live quiz, and somebody whose entry is
+// looked at and changed.
 func (s *testSite) withPlaces(tb testing.TB) {
 	tb.Helper()
 	s.withPeople(tb)
@@ -145,6 +146,7 @@ func (s *testSite) withPlaces(tb testing.TB) {
 			ID: "assignment-" + store, Store: "store-" + store, Title: "Assignment " + store, Recipe: []byte(`{"count":3,"seed":1}`),
 			PassMark: 80, Everybody: true, MadeBy: "trainer-" + store, MadeAt: at, UntilAt: at + dayLength,
 		}))
+		s.withGame(tb, store, live.Settings{})
 	}
 }
 
@@ -158,6 +160,7 @@ func filledPath(tb testing.TB, s *testSite, path, store string) string {
 		{"*file", "css/app.css"}, {"/path/:id", "/path/first-week"}, {":step", "read-1"}, {"/assigned/:id", "/assigned/assignment-" + store},
 		{"/staff/:id", "/staff/target-" + store}, {"/tablets/:id", "/tablets/spare-" + store}, {"/stores/:id", "/stores/store-" + store},
 		{"/people/:id", "/people/target-" + store}, {"/assignments/:id", "/assignments/assignment-" + store}, {":what", "team.csv"},
+		{"/host/:id", "/host/game-" + store}, {"/live/:id", "/live/game-" + store}, {":code", s.codeOf(tb, store)}, {":command", "board"},
 	} {
 		path = strings.Replace(path, v.from, v.to, 1)
 	}

@@ -42,6 +42,7 @@ type Records interface {
 	TeamResults
 	TeamPaths
 	TeamDrills
+	Games
 }
 
 // Options are what a Server is made from. All are needed.

@@ -61,7 +61,11 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 		f(&o)
 	}
 	if o.Rooms == nil {
-		o.Rooms = testRooms(tb, kept, o.Now)
+		games := kept
+		if another, ok := o.Records.(*records.Store); ok {
+			games = another
+		}
+		o.Rooms = testRooms(tb, games, o.Now)
 	}
 	if o.Indexes == nil {
 		o.Indexes = testIndexes(tb, testBook(tb))
@@ -215,9 +219,17 @@ func (s *testSite) get(tb testing.TB, target string, header ...string) *httptest
 	return s.serve(tb, newRequest(tb, http.MethodGet, target, header...))
 }
 
+// streamTime is how long a stream of events is listened to.
+const streamTime = 50 * time.Millisecond
+
 func (s *testSite) serve(tb testing.TB, r *http.Request) *httptest.ResponseRecorder {
 	tb.Helper()
 	w := httptest.NewRecorder()
+	if isStream(r.URL.Path) {
+		ctx, stop := context.WithTimeout(r.Context(), streamTime)
+		defer stop()
+		r = r.WithContext(ctx)
+	}
 	s.handler.ServeHTTP(w, r)
 	return w
 }
