@@ -43,7 +43,7 @@ type joinInput struct {
 	Lang string `form:"lang" validate:"max=40"`
 }
 
-// codeInput is a code as it is typed.
+// codeInput is a code as it was typed.
 type codeInput struct {
 	Code string `form:"code" validate:"max=100"`
 }
