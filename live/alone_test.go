@@ -64,7 +64,10 @@ func TestAloneRefused(t *testing.T) {
 	t.Parallel()
 	over(t, live.Settings{}).refused(join(3), live.ErrEnded)
 	over(t, live.Settings{Days: 2, Rehearsal: true}).refused(join(3), live.ErrEnded)
-	p := over(t, live.Settings{Days: 2})
+	p := over(t, live.Settings{})
+	p.now-- // another server's clock
+	p.refused(join(3), live.ErrEnded)
+	p = over(t, live.Settings{Days: 2})
 	p.refused(join(1), live.ErrEnded)
 	p.refused(join(2), live.ErrEnded)
 	p.refused(answer(1, 3, "a", 1), live.ErrEnded)

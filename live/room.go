@@ -239,7 +239,7 @@ func (r *Room) take(changed Game) {
 	before, g := r.game, changed
 	g.Players, g.Answers = before.Players, before.Answers
 	for id, p := range changed.Players {
-		r.seats.sit(g.Players[id], p)
+		r.seats.sit(p)
 		g.Players[id] = p
 	}
 	maps.Copy(g.Answers, changed.Answers)

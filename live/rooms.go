@@ -176,7 +176,7 @@ func (rs *Rooms) read(ctx context.Context, id string) (*Room, error) {
 		r.papers = append(r.papers, papers)
 	}
 	for _, p := range g.Players {
-		r.seats.sit(Player{}, p)
+		r.seats.sit(p)
 	}
 	r.enter(g.copied())
 	return r, nil

@@ -16,7 +16,8 @@ type Watcher struct {
 	player string // empty for a screen of the host's, which is told everything
 }
 
-// Watch begins to tell a screen: a player's, or one of the host's for an empty player. It is to be closed.
+// Watch begins to tell a screen: a player's, or one of the host's for an empty player. Who watches first and looks then misses
+// nothing. It is to be closed.
 func (r *Room) Watch(player string) *Watcher {
 	c := make(chan struct{}, 1)
 	w := &Watcher{C: c, c: c, room: r, player: player}
