@@ -143,6 +143,22 @@ func TestReportsUseTheCoveringIndex(t *testing.T) {
 	}
 }
 
+// TestReportsArePlannedForTheirValues asks PostgreSQL for a report so often that it would settle on one plan for all values.
+func TestReportsArePlannedForTheirValues(t *testing.T) {
+	t.Parallel()
+	s := mustOpen(t, Config{URL: shared.Database(t), Connections: 1}) // one that reads, beside one that writes
+	for range 10 {
+		_, err := s.CardsByPerson(t.Context(), ReportFilter{Store: "s-1", From: noon, Until: noon + dayLength})
+		must(t, err)
+	}
+	var own, all int
+	err := s.reading.QueryRowContext(t.Context(), `SELECT SUM(custom_plans), SUM(generic_plans) FROM pg_prepared_statements
+		WHERE statement LIKE 'SELECT person, card%'`).Scan(&own, &all)
+	if err != nil || own < 10 || all > 0 {
+		t.Errorf("%d plans of their own, %d for all values, %v", own, all, err)
+	}
+}
+
 func TestActivity(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, c Config) {

@@ -34,7 +34,8 @@ type Config struct {
 	URL string
 	// Queue is how many writes may wait or run at once before further ones are refused with ErrBusy; 1024 if 0.
 	Queue int
-	// Connections is how many connections to PostgreSQL are open at most; 16 if 0.
+	// Connections is how many connections to PostgreSQL are open at most; 16 if 0. A quarter of them read, the others write, and there
+	// is at least one of each.
 	Connections int
 }
 
