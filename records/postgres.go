@@ -58,8 +58,8 @@ func durable(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
-// planned has PostgreSQL plan each query for its own values. It would otherwise settle, after some calls of a statement, on one plan for
-// all values, and then takes any stretch of time for a few rows: a report of a month came to compare each of its rows with each
+// planned has PostgreSQL plan each query for its own values. It would otherwise settle, after some calls of a statement, on one plan
+// for all values, and then takes any stretch of time for a few rows: a report of a month came to compare each of its rows with each
 // person.
 func planned(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, `SELECT set_config('plan_cache_mode', 'force_custom_plan', false)`)

@@ -107,10 +107,7 @@ func (s *Store) Close() error {
 	s.writer.close()
 	// The reading connections go first: the last one of all brings SQLite's log into the file.
 	err := s.reading.Close()
-	if s.writing != s.reading {
-		err = errors.Join(err, s.writing.Close())
-	}
-	return explain("close the store", err)
+	return explain("close the store", errors.Join(err, s.writing.Close()))
 }
 
 // Ping tells whether the database answers.
