@@ -22,8 +22,8 @@ const (
 	maxWaiting    = 512
 )
 
-// enoughLeft is from how many bytes on the memory of finished hashes is collected, that of eight. Collecting after each third takes as
-// long again as hashing, in a server with a hundred megabytes in use; leaving it to the runtime takes another hundred.
+// enoughLeft is from how many bytes on the memory of finished hashes is collected: that of eight. In a server with a hundred megabytes
+// in use, collecting after every third makes each hash half as dear again, and leaving it to the runtime takes a hundred more.
 const enoughLeft = 96 << 20
 
 // The sizes of a fresh hash, in bytes.
