@@ -124,10 +124,14 @@ func Retrievability(m Memory, at int64) float64 {
 	return retrievable(m.Stability, elapsed(m, at))
 }
 
-// Interval is after how many days something is to be asked again, for a share of right answers: S/forgetting · (r^(-1/w20) - 1),
+// Lasting is for how many times its stability, which is in days, something is known at least so likely: Retrievability turned round,
+// (r^(-1/w20) - 1) / forgetting.
+func Lasting(retention float64) float64 { return (math.Pow(retention, -1/w20) - 1) / forgetting }
+
+// Interval is after how many days something is to be asked again, for a share of right answers: its stability times Lasting,
 // rounded, at least a day and at most half a year.
 func Interval(stability, retention float64) int {
-	days := math.Round(stability / forgetting * (math.Pow(retention, -1/w20) - 1))
+	days := math.Round(stability * Lasting(retention))
 	if days > mostInterval {
 		return mostInterval
 	}

@@ -91,6 +91,18 @@ func TestInterval(t *testing.T) {
 	}
 }
 
+// TestLasting wants what has lasted for so long to be known just so likely.
+func TestLasting(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		likely, stability := rapid.Float64Range(0.3, 1).Draw(t, "likely"), rapid.Float64Range(0.1, 300).Draw(t, "stability")
+		m := drills.Memory{Reviews: 1, Stability: stability, Last: noon}
+		if got := drills.Retrievability(m, noon+int64(stability*drills.Lasting(likely)*day)); math.Abs(got-likely) > 1e-6 {
+			t.Errorf("%v, want %v", got, likely)
+		}
+	})
+}
+
 func TestRetrievability(t *testing.T) {
 	t.Parallel()
 	m := drills.Memory{Stability: 10, Difficulty: 5, Last: noon, Reviews: 1}

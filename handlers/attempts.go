@@ -32,7 +32,7 @@ func (s *Server) keepAttempt(ctx context.Context, book *playbook.Book, d *drills
 		Person: by.ID, Store: by.Store, Stem: q.ID, Day: dayOf(at),
 	}
 	if card, ok := book.Card(q.Card); ok {
-		attempt.Words = card.WordsHash(d.Recipe.Lang)
+		attempt.Words, attempt.Family = card.WordsHash(d.Recipe.Lang), card.Family
 	}
 	kept, fresh, err := s.Attempts.Keep(ctx, attempt)
 	var field *records.FieldError

@@ -14,7 +14,7 @@ import (
 
 // TeamResults tells how the people of a store do.
 type TeamResults interface {
-	CardsByPerson(ctx context.Context, f records.ReportFilter) ([]records.CardSum, error)
+	FamiliesByPerson(ctx context.Context, f records.ReportFilter) ([]records.FamilySum, error)
 	Activity(ctx context.Context, f records.ReportFilter) ([]records.DaySum, error)
 	Weak(ctx context.Context, store string, signs records.Signs, at int64) ([]records.WeakSpot, error)
 	EveryStem(ctx context.Context, f records.StemFilter) ([]records.StemSum, error)
@@ -71,18 +71,17 @@ type glance struct {
 // glance reads what is known of a store: a few queries side by side, however many people there are.
 func (s *Server) glance(ctx context.Context, book *playbook.Book, f *teamFilter) (glance, error) {
 	g, e := glance{}, evidence{at: s.Now().UnixMilli()}
-	report, present := f.report(), f.report()
-	present.Present = true
-	var sums []records.CardSum
+	report := f.report()
+	var sums []records.FamilySum
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) { e.people, err = s.colleagues(ctx, f.store.ID, f.role); return err })
 	reads.Go(func() (err error) { g.days, err = s.Records.Activity(ctx, report); return err })
-	reads.Go(func() (err error) { sums, err = s.Records.CardsByPerson(ctx, present); return err })
+	reads.Go(func() (err error) { sums, err = s.Records.FamiliesByPerson(ctx, report); return err })
 	reads.Go(func() (err error) { e.weak, err = s.Records.Weak(ctx, f.store.ID, weakSigns(e.at), e.at); return err })
 	if err := reads.Wait(); err != nil {
 		return glance{}, err
 	}
-	g.results = resultsOf(book, sums)
+	g.results = resultsByFamily(book, sums)
 	g.people = g.results.sorted(e.people, f.input.By)
 	e.recent = g.results
 	g.help = whoNeedsHelp(book, e)

@@ -26,6 +26,7 @@ func (s *testSite) gives(tb testing.TB, person, store, card string, scores ...fl
 			Answer: []byte(`"a"`),
 			Score:  score, AnsweredAt: at, ReceivedAt: at, Person: person, Store: store, Stem: "who." + card + ".1", Day: dayOf(at),
 		}
+		a.Family = map[string]string{"hesitant": "buying-style", "care-deaf": "care", "type-indecisive": "personality"}[card]
 		if _, _, err := s.kept.Keep(tb.Context(), a); err != nil {
 			tb.Fatal(err)
 		}

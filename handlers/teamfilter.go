@@ -55,16 +55,18 @@ type teamFilter struct {
 	store  people.Store
 	role   people.Role
 	period period
+	today  int64 // in days since 1970
 	input  teamInput
 	faults []FieldFailure
 }
 
-// report says the filter as the records take it.
+// report says the filter as the records take it. There are no answers from after today, so that this week can be read as a whole.
 func (f *teamFilter) report() records.ReportFilter {
-	return records.ReportFilter{
-		Store: f.store.ID, Role: f.role, From: dayBegins(f.period.from), Until: dayBegins(f.period.until),
-		FromDay: f.period.from, UntilDay: f.period.until,
+	report := records.ReportFilter{Store: f.store.ID, Role: f.role, FromDay: f.period.from, UntilDay: f.period.until}
+	if f.period.until > f.today {
+		report.UntilDay = 0
 	}
+	return report
 }
 
 // stems says the filter as the records take it for questions, which are counted by the month.
@@ -96,10 +98,10 @@ func (s *Server) teamFilter(c *gin.Context) (*teamFilter, error) {
 		f.input.By = ""
 		f.faults = append(f.faults, FieldFailure{Field: "by", Rule: "team_choice"})
 	}
-	now := dayOf(s.Now().UnixMilli())
+	f.today = dayOf(s.Now().UnixMilli())
 	var fault string
-	if f.period, fault = f.input.period(now); fault != "" {
-		f.period = period{now + 1 - usualDays, now + 1}
+	if f.period, fault = f.input.period(f.today); fault != "" {
+		f.period = period{f.today + 1 - usualDays, f.today + 1}
 		f.faults = append(f.faults, periodFailure(fault))
 	}
 	return f, nil

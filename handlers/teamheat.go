@@ -64,19 +64,34 @@ type results struct {
 
 // resultsOf adds sums up by family. What is about cards that the book has not any more counts in the whole alone.
 func resultsOf(book *playbook.Book, sums []records.CardSum) results {
+	families := make([]records.FamilySum, len(sums))
+	for i, n := range sums {
+		families[i] = records.FamilySum{Person: n.Person, Attempts: n.Attempts, Right: n.Right, Score: n.Score}
+		if card, ok := book.Card(n.Card); ok {
+			families[i].Family = card.Family
+		}
+	}
+	return resultsByFamily(book, families)
+}
+
+// resultsByFamily adds sums up. What is about families that the book has not any more counts in the whole alone.
+func resultsByFamily(book *playbook.Book, sums []records.FamilySum) results {
+	known := map[string]bool{}
+	for _, card := range book.Cards() {
+		known[card.Family] = true
+	}
 	r := results{map[string]map[string]sum{}, map[string]sum{}, map[string]sum{}}
 	for _, n := range sums {
 		r.byPerson[n.Person] = r.byPerson[n.Person].plus(n.Attempts, n.Score)
-		card, ok := book.Card(n.Card)
-		if !ok {
+		if !known[n.Family] {
 			continue
 		}
 		if r.byFamily[n.Person] == nil {
 			r.byFamily[n.Person] = map[string]sum{}
 		}
 		own := r.byFamily[n.Person]
-		own[card.Family] = own[card.Family].plus(n.Attempts, n.Score)
-		r.families[card.Family] = r.families[card.Family].plus(n.Attempts, n.Score)
+		own[n.Family] = own[n.Family].plus(n.Attempts, n.Score)
+		r.families[n.Family] = r.families[n.Family].plus(n.Attempts, n.Score)
 	}
 	return r
 }

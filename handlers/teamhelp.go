@@ -109,7 +109,7 @@ func (h helped) weight() float64 {
 
 // weakSigns are what weak spots are looked for by.
 func weakSigns(at int64) records.Signs {
-	return records.Signs{Misses: fewestWrong, Lapses: fewestLapses, Before: at - longDays*dayLength}
+	return records.Signs{Misses: fewestWrong, Lapses: fewestLapses, Before: at - longDays*dayLength, Likely: forgotten}
 }
 
 // needOf tells whether somebody needs help with a card.

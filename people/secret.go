@@ -10,18 +10,21 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"runtime/metrics"
 	"slices"
 	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 )
 
-// Bounds of hashing. A hash takes 19 MiB and 23 ms: without them, a few hundred people signing in at once would take gigabytes.
+// Bounds of hashing. A hash takes 12 MiB and 21 ms: without them, a few hundred people signing in at once would take gigabytes.
 const (
 	defaultAtOnce = 2
 	maxWaiting    = 512
 )
+
+// enoughLeft is from how many bytes on the memory of finished hashes is collected: that of eight. In a server with a hundred megabytes
+// in use, collecting after every third makes each hash half as dear again, and leaving it to the runtime takes a hundred more.
+const enoughLeft = 96 << 20
 
 // The sizes of a fresh hash, in bytes.
 const (
@@ -122,18 +125,11 @@ func (h *Hasher) derive(ctx context.Context, p phc, secret string) ([]byte, erro
 	return argon2.IDKey(h.keyed(cleanSecret(secret)), p.salt, p.cost.time, p.cost.memory, p.cost.threads, uint32(len(p.key))), nil
 }
 
-// collect has the memory of finished hashes collected before it piles up. The runtime alone would wait until all memory in use has
-// doubled; this waits for half of that, which costs next to nothing: in a running server, 300 sign-ins at once then take 80 MB more
-// instead of 120.
+// collect has the memory of finished hashes collected when enough of it has piled up. The runtime alone would wait until all memory
+// in use has doubled.
 func (h *Hasher) collect(c cost) {
 	left := h.left.Add(uint64(c.memory) << 10)
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	enough := uint64(cap(h.slots)) * uint64(h.cost.memory) << 10
-	if live[0].Value.Kind() == metrics.KindUint64 {
-		enough = max(enough, live[0].Value.Uint64()/2)
-	}
-	if left >= enough && h.left.CompareAndSwap(left, 0) {
+	if left >= enoughLeft && h.left.CompareAndSwap(left, 0) {
 		runtime.GC()
 	}
 }

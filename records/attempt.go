@@ -21,6 +21,7 @@ const (
 	MaxStore    = 64
 	MaxStem     = 200
 	MaxWords    = 64
+	MaxFamily   = 60
 	MaxAnswer   = 8 << 10
 )
 
@@ -59,6 +60,8 @@ type Attempt struct {
 	Words string
 	// Day is the day that the attempt counts for, in days since 1970 by the store's clock.
 	Day int64
+	// Family is the id of the card's family as it was; empty where there is none.
+	Family string
 }
 
 // Validate tells everything that keeps an attempt from being kept: an ErrInvalid made of a FieldError for each field.
@@ -78,6 +81,7 @@ func (a *Attempt) Validate() error {
 		name("Stem", a.Stem, 0, MaxStem),
 		name("Words", a.Words, 0, MaxWords),
 		a.validDay(),
+		name("Family", a.Family, 0, MaxFamily),
 	)
 }
 

@@ -8,7 +8,7 @@ import (
 
 // attemptColumns are the columns of an attempt, in the order in which they are read and written.
 const attemptColumns = `drill, id, question, card, kind, lang, answer, score, answered_at, received_at, person, store, stem, words,
-	day`
+	day, family`
 
 // Keep keeps an attempt, unless there is one under its id in its drill: the first one stays. It gives the one that is kept, and
 // whether it is this one. What a person answers counts at once for their memory of the card, for the sums behind reports, and for
@@ -32,9 +32,9 @@ func (s *Store) Keep(ctx context.Context, a Attempt) (kept Attempt, fresh bool, 
 // keep is Keep inside a transaction.
 func keep(ctx context.Context, tx queries, a Attempt) (kept Attempt, fresh bool, err error) {
 	done, err := tx.ExecContext(ctx, `INSERT INTO attempts (`+attemptColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (drill, id) DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (drill, id) DO NOTHING`,
 		a.Drill, a.ID, a.Question, a.Card, a.Kind, a.Lang, string(a.Answer), a.Score, a.AnsweredAt, a.ReceivedAt, a.Person,
-		a.Store, a.Stem, a.Words, a.Day)
+		a.Store, a.Stem, a.Words, a.Day, a.Family)
 	if err != nil {
 		return Attempt{}, false, fmt.Errorf("add it: %w", err)
 	}
@@ -60,7 +60,7 @@ type scanner interface{ Scan(into ...any) error }
 // scanAttempt reads an attempt from a row of attemptColumns.
 func scanAttempt(row scanner) (a Attempt, err error) {
 	err = row.Scan(&a.Drill, &a.ID, &a.Question, &a.Card, &a.Kind, &a.Lang, &a.Answer, &a.Score, &a.AnsweredAt, &a.ReceivedAt,
-		&a.Person, &a.Store, &a.Stem, &a.Words, &a.Day)
+		&a.Person, &a.Store, &a.Stem, &a.Words, &a.Day, &a.Family)
 	return a, err
 }
 
@@ -71,8 +71,8 @@ func countIn(ctx context.Context, tx queries, a Attempt) error {
 		doing string
 		do    func(context.Context, queries, Attempt) error
 	}{
-		{"remember it", remember}, {"count it for the day", countDay}, {"count it for the sitting", countSitting},
-		{"count it for the question", countStem},
+		{"remember it", remember}, {"count it for the day", countDay}, {"count it for the week", countWeek},
+		{"count it for the sitting", countSitting}, {"count it for the question", countStem},
 	} {
 		if err := count.do(ctx, tx, a); err != nil {
 			return fmt.Errorf("%s: %w", count.doing, err)

@@ -17,8 +17,8 @@ import (
 // tables are all tables that hold records, so that none comes before one that its rows refer to. Backup and restore go by it.
 func tables() []string {
 	return []string{
-		"attempts", "stores", "people", "tablets", "tries", "links", "sessions", "settings", "reviews", "days", "stems", "lookups",
-		"assignments", "assigned", "enrolments", "steps", "sittings", "sitting_answers", "views", "games", "game_questions",
+		"attempts", "stores", "people", "tablets", "tries", "links", "sessions", "settings", "reviews", "days", "weeks", "stems",
+		"lookups", "assignments", "assigned", "enrolments", "steps", "sittings", "sitting_answers", "views", "games", "game_questions",
 		"game_players", "game_answers",
 	}
 }

@@ -2,7 +2,6 @@ package records
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -167,7 +166,7 @@ func traceOf(t *testing.T, folder string) []string {
 type statistics struct {
 	Days     []DaySum
 	Stems    []StemSum
-	Cards    []CardSum
+	Weeks    []FamilySum
 	Attempts int
 	Counts   map[string]int64
 }
@@ -180,17 +179,9 @@ func statisticsOf(t *testing.T, s *Store) statistics {
 	must(t, err)
 	all.Stems, _, err = s.Stems(t.Context(), StemFilter{}, Page{})
 	must(t, err)
-	for _, store := range []string{"s-1", "s-2"} {
-		cards, err := s.CardsByPerson(t.Context(), ReportFilter{Store: store})
-		must(t, err)
-		for i, n := range cards {
-			if n.Person == canaryID || strings.HasPrefix(n.Person, "gone-") {
-				cards[i].Person = "the one"
-			}
-		}
-		slices.SortFunc(cards, func(a, b CardSum) int { return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Card, b.Card)) })
-		all.Cards = append(all.Cards, cards...)
-	}
+	all.Weeks, err = collect(t.Context(), s.reading, scanFamilySum, `SELECT CASE WHEN person = $1 OR person LIKE 'gone-%'
+		THEN 'the one' ELSE person END AS who, family, attempts, correct, score FROM weeks ORDER BY store, week, who, family`, []any{canaryID})
+	must(t, err)
 	all.Counts = map[string]int64{}
 	for _, trace := range traces() {
 		if !trace.goes && trace.table != "settings" {

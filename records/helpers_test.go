@@ -134,6 +134,7 @@ func attempt(n int) Attempt {
 		Answer: fmt.Appendf(nil, `{"options": ["%c"], "说": "\u0000 好的"}`, 'a'+n%4), Score: float64(n%5) / 4,
 		AnsweredAt: noon + int64(n/7)*1000, ReceivedAt: noon + int64(n/7)*1000 + 250,
 		Person: []string{"", "p-1", "p-2", "p-3", "p-4"}[n%5], Day: (noon + int64(n/7)*1000) / dayLength,
+		Family: []string{"buying-style", "", "", ""}[n%4],
 	}
 }
 

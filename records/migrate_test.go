@@ -255,27 +255,7 @@ func TestUpgradeFromEveryVersion(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			place, db, dialect := c, (*sql.DB)(nil), goose.DialectPostgres
-			if c.URL == "" {
-				place.Folder = t.TempDir()
-				db, err = sql.Open("sqlite", dsn(filepath.Join(place.Folder, FileName), "immediate", pragmas()...))
-				dialect = goose.DialectSQLite3
-			} else {
-				place.URL = shared.Bare(t, "")
-				db, err = sql.Open("pgx", place.URL)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := migrate(t.Context(), db, dialect, onlyFirst(t, i+1)); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := db.ExecContext(t.Context(), string(rows)); err != nil {
-				t.Fatal(err)
-			}
-			if err := db.Close(); err != nil {
-				t.Fatal(err)
-			}
+			place := oldDatabase(t, c, i+1, string(rows))
 			want := map[key]Attempt{}
 			for _, a := range attempts(3) {
 				want[keyOf(a)] = a
@@ -285,6 +265,25 @@ func TestUpgradeFromEveryVersion(t *testing.T) {
 			}
 		}
 	})
+}
+
+// oldDatabase makes a database of the same kind as another, with the schema of the first n migrations, and rows that SQL adds.
+func oldDatabase(t *testing.T, c Config, n int, rows string) Config {
+	t.Helper()
+	db, dialect, err := (*sql.DB)(nil), goose.DialectPostgres, error(nil)
+	if c.URL == "" {
+		c.Folder = t.TempDir()
+		db, err = sql.Open("sqlite", dsn(filepath.Join(c.Folder, FileName), "immediate", pragmas()...))
+		dialect = goose.DialectSQLite3
+	} else {
+		c.URL = shared.Bare(t, "")
+		db, err = sql.Open("pgx", c.URL)
+	}
+	must(t, err)
+	must(t, migrate(t.Context(), db, dialect, onlyFirst(t, n)))
+	_, err = db.ExecContext(t.Context(), rows)
+	must(t, err, db.Close())
+	return c
 }
 
 // onlyFirst are the first n migrations.

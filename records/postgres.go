@@ -35,19 +35,34 @@ func openPostgres(ctx context.Context, c Config, files fs.FS) (*Store, error) {
 	if err := migratePostgres(ctx, conf, files); err != nil {
 		return nil, explain(doing, err)
 	}
-	db := stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(durable))
-	db.SetMaxOpenConns(c.Connections)
-	db.SetMaxIdleConns(c.Connections)
+	readers := max(1, c.Connections/4)
+	writers := max(1, c.Connections-readers)
+	writing := pool(stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(durable)), writers)
 	return &Store{
-		dialect: goose.DialectPostgres, folder: c.Folder, name: rand.Text(), line: conf, writing: db, reading: db,
-		writer: newSingle(db, c),
+		dialect: goose.DialectPostgres, folder: c.Folder, name: rand.Text(), line: conf, writing: writing,
+		reading: pool(stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(planned)), readers), writer: newSingle(writing, writers, c.Queue),
 	}, nil
+}
+
+// pool lets a database have so many connections, and keeps them.
+func pool(db *sql.DB, connections int) *sql.DB {
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db
 }
 
 // durable makes a commit wait for the disk, should the server be set not to; a stricter setting stays.
 func durable(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false)
 		WHERE current_setting('synchronous_commit') = 'off'`)
+	return err
+}
+
+// planned has PostgreSQL plan each query for its own values. It would otherwise settle, after some calls of a statement, on one plan
+// for all values, and then takes any stretch of time for a few rows: a report of a month came to compare each of its rows with each
+// person.
+func planned(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, `SELECT set_config('plan_cache_mode', 'force_custom_plan', false)`)
 	return err
 }
 
@@ -77,9 +92,8 @@ type single struct {
 	done    atomic.Int64
 }
 
-// newSingle leaves a quarter of the connections to those who read.
-func newSingle(db *sql.DB, c Config) *single {
-	return &single{db: db, room: make(chan struct{}, c.Queue), turns: make(chan struct{}, max(1, c.Connections*3/4))}
+func newSingle(db *sql.DB, writers, queue int) *single {
+	return &single{db: db, room: make(chan struct{}, queue), turns: make(chan struct{}, writers)}
 }
 
 func (w *single) write(ctx context.Context, do work) error {

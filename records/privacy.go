@@ -42,6 +42,7 @@ func traces() []trace {
 		{table: "settings"},
 		{table: "reviews", about: "person", goes: true}, // of use to nobody else
 		{table: "days", about: "person"},
+		{table: "weeks", about: "person"},
 		{table: "stems"},
 		{table: "lookups", about: "person"},
 		{table: "assignments", by: "made_by"},

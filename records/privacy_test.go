@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pressly/goose/v3"
+
 	"clerkcoach/people"
 )
 
@@ -14,7 +16,7 @@ import (
 func columnsOf(t *testing.T, s *Store) map[string][]string {
 	t.Helper()
 	text := `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'`
-	if s.writing == s.reading { // PostgreSQL
+	if s.dialect == goose.DialectPostgres {
 		text = `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'`
 	}
 	all := map[string][]string{}
@@ -110,8 +112,8 @@ func TestEverythingOf(t *testing.T) {
 			return n
 		}
 		same(t, map[string]int{
-			"attempts": 1, "people": 1, "tries": 1, "links": 1, "reviews": 1, "days": 1, "lookups": 1, "assigned": 1, "enrolments": 1,
-			"steps": 1, "sittings": 1, "sitting_answers": 1, "views": 1, "game_players": 1, "game_answers": 1,
+			"attempts": 1, "people": 1, "tries": 1, "links": 1, "reviews": 1, "days": 1, "weeks": 1, "lookups": 1, "assigned": 1,
+			"enrolments": 1, "steps": 1, "sittings": 1, "sitting_answers": 1, "views": 1, "game_players": 1, "game_answers": 1,
 		}, counts(clerk))
 		same(t, map[string]int{
 			"attempts": 1, "people": 1, "tablets": 1, "sessions": 1, "assignments": 1, "enrolments": 1, "views": 1, "games": 1,

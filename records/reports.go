@@ -16,33 +16,15 @@ const maxReport = 50_000
 // ReportFilter chooses what a report is made of. What is left empty chooses nothing.
 type ReportFilter struct {
 	Store string // where it was answered
-	// Role and Present choose people by what they are now: their role, and that they have not left. Who has been erased is neither.
-	Role    people.Role
-	Present bool
-	// From and Until bound when it was answered, in milliseconds since 1970: from From on, and before Until.
-	From, Until int64
+	// Role chooses people by what they are now. Who has been erased is nothing.
+	Role people.Role
 	// FromDay and UntilDay bound days, since 1970 by the store's clock: from FromDay on, and before UntilDay.
 	FromDay, UntilDay int64
 }
 
-// conditions says in SQL what a filter asks of stores and people.
-func (f ReportFilter) conditions() *conditions {
-	c := &conditions{}
-	c.equal("store", f.Store)
-	switch {
-	case f.Role != "" && f.Present:
-		c.add("person IN (SELECT id FROM people WHERE role = %s AND left_at = 0)", string(f.Role))
-	case f.Role != "":
-		c.add("person IN (SELECT id FROM people WHERE role = %s)", string(f.Role))
-	case f.Present:
-		c.texts = append(c.texts, "person IN (SELECT id FROM people WHERE left_at = 0)")
-	}
-	return c
-}
-
 // CardSum sums up how the attempts of a person at a card's questions went.
 type CardSum struct {
-	Person          string // a made-up id for somebody who has been erased, empty for nobody in particular
+	Person          string
 	Card            string // empty for questions that name none
 	Attempts, Right int64  // Right are those with a score of 1
 	Score           float64
@@ -53,45 +35,13 @@ func scanCardSum(row scanner) (n CardSum, err error) {
 	return n, err
 }
 
-// cardSums are the columns of sums over attempts.
-const cardSums = `person, card, COUNT(*), SUM(CASE WHEN score >= 1 THEN 1 ELSE 0 END), SUM(score)`
-
-// cardsByPerson says CardsByPerson in SQL. The index attempts_by_store has all that it needs, in its order.
-func (f ReportFilter) cardsByPerson() (text string, args []any) {
-	c := f.conditions()
-	if f.From != 0 {
-		c.add("answered_at >= %s", f.From)
-	}
-	if f.Until != 0 {
-		c.add("answered_at < %s", f.Until)
-	}
-	text = `SELECT ` + cardSums + ` FROM attempts` + c.where() + ` GROUP BY person, card ORDER BY person, card`
-	return text + c.limit(maxReport+1), c.args
-}
-
-// CardsByPerson sums up the attempts in a store by person and card, in the order of their ids, those of people who have left or
-// been erased as well unless Present is set. Of the filter the days don't count. The errors are ErrInvalid for a filter without a
-// store, or one that chooses more than 50,000 sums, ErrAway, ErrBusy and the context's.
-func (s *Store) CardsByPerson(ctx context.Context, f ReportFilter) ([]CardSum, error) {
-	const doing = "sum attempts up by person and card"
-	if f.Store == "" {
-		return nil, explain(doing, &FieldError{Field: "Store", Rule: "not empty"})
-	}
-	text, args := f.cardsByPerson()
-	all, err := collect(ctx, s.reading, scanCardSum, text, args)
-	if err == nil && len(all) > maxReport {
-		err = &FieldError{Field: "From, Until", Rule: fmt.Sprintf("a time with at most %d sums", maxReport)}
-	}
-	if err != nil {
-		return nil, explain(doing, err)
-	}
-	return all, nil
-}
+// attemptSums are the columns of sums over attempts.
+const attemptSums = `COUNT(*) AS attempts, SUM(CASE WHEN score >= 1 THEN 1 ELSE 0 END) AS correct, SUM(score) AS score`
 
 // PersonCards sums up the attempts of a person by card, in all stores, in the order of the cards' ids. The errors are ErrAway,
 // ErrBusy and the context's.
 func (s *Store) PersonCards(ctx context.Context, person string) ([]CardSum, error) {
-	all, err := collect(ctx, s.reading, scanCardSum, `SELECT `+cardSums+` FROM attempts WHERE person = $1
+	all, err := collect(ctx, s.reading, scanCardSum, `SELECT person, card, `+attemptSums+` FROM attempts WHERE person = $1
 		GROUP BY person, card ORDER BY card LIMIT $2`, []any{person, maxReport})
 	return all, explain("sum a person's attempts up by card", err)
 }
@@ -107,15 +57,15 @@ type DaySum struct {
 // maxDays bounds the days of a report: ten years. The last days count.
 const maxDays = 3660
 
-// activity reads sums of days, by these conditions.
-func (s *Store) activity(ctx context.Context, c *conditions, fromDay, untilDay int64) ([]DaySum, error) {
+// activity reads sums of days, by these conditions; heads counts the people of a day.
+func (s *Store) activity(ctx context.Context, heads string, c *conditions, fromDay, untilDay int64) ([]DaySum, error) {
 	if fromDay != 0 {
 		c.add("day >= %s", fromDay)
 	}
 	if untilDay != 0 {
 		c.add("day < %s", untilDay)
 	}
-	text := `SELECT day, SUM(attempts), SUM(correct), SUM(score), COUNT(DISTINCT person) FROM days` + c.where() +
+	text := `SELECT day, SUM(attempts), SUM(correct), SUM(score), ` + heads + ` FROM days` + c.where() +
 		` GROUP BY day ORDER BY day DESC` + c.limit(maxDays)
 	all, err := collect(ctx, s.reading, func(row scanner) (n DaySum, err error) {
 		err = row.Scan(&n.Day, &n.Attempts, &n.Right, &n.Score, &n.People)
@@ -125,10 +75,19 @@ func (s *Store) activity(ctx context.Context, c *conditions, fromDay, untilDay i
 	return all, err
 }
 
-// Activity sums up what people answered day by day, without days on which nobody did, of the last ten years. Of the filter the
-// times don't count; without a store all stores are meant. The errors are ErrAway, ErrBusy and the context's.
+// Activity sums up what people answered day by day, without days on which nobody did, of the last ten years. Without a
+// store all stores are meant. The errors are ErrAway, ErrBusy and the context's.
 func (s *Store) Activity(ctx context.Context, f ReportFilter) ([]DaySum, error) {
-	all, err := s.activity(ctx, f.conditions(), f.FromDay, f.UntilDay)
+	c := &conditions{}
+	c.equal("store", f.Store)
+	if f.Role != "" {
+		c.add("person IN (SELECT id FROM people WHERE role = %s)", string(f.Role))
+	}
+	heads := "COUNT(DISTINCT person)"
+	if f.Store != "" {
+		heads = "COUNT(*)" // a store has one row of somebody for a day
+	}
+	all, err := s.activity(ctx, heads, c, f.FromDay, f.UntilDay)
 	return all, explain("sum days up", err)
 }
 
@@ -137,7 +96,7 @@ func (s *Store) Activity(ctx context.Context, f ReportFilter) ([]DaySum, error) 
 func (s *Store) PersonActivity(ctx context.Context, person string, fromDay, untilDay int64) ([]DaySum, error) {
 	c := &conditions{}
 	c.add("person = %s", person)
-	all, err := s.activity(ctx, c, fromDay, untilDay)
+	all, err := s.activity(ctx, "COUNT(DISTINCT person)", c, fromDay, untilDay)
 	return all, explain("sum a person's days up", err)
 }
 
@@ -170,12 +129,15 @@ type WeakSpot struct {
 	Retrievability float64
 }
 
-// Signs are what makes a card a weak spot of somebody: each of them is enough.
+// Signs are what makes a card a weak spot of somebody.
 type Signs struct {
-	// Misses is from how many wrong answers in a row on, Lapses from how often the card was forgotten.
-	Misses, Lapses int
-	// Before is until when it was last asked, in milliseconds since 1970.
+	// Misses is from how many wrong answers in a row on it is one at any rate.
+	Misses int
+	// Lapses is from how often the card was forgotten on, and Before until when it was last asked, in milliseconds since 1970: each of
+	// them is enough where it is less likely known than Likely, from 0 to 1.
+	Lapses int
 	Before int64
+	Likely float64
 }
 
 // Weak lists the weak spots of the people of a store who have not left, what is least likely to be known at a time before the rest; of
@@ -188,8 +150,8 @@ func (s *Store) Weak(ctx context.Context, store string, signs Signs, at int64) (
 		err = row.Scan(&w.Person, &w.Card, &m.Stability, &m.Difficulty, &m.Due, &m.Last, &m.Reviews, &m.Lapses, &m.Misses, &w.Kept.Words)
 		return w, err
 	}, `SELECT person, card, `+memoryColumns+` FROM people JOIN reviews ON person = id WHERE store = $1 AND left_at = 0
-		AND (misses >= $2 OR lapses >= $3 OR last_at < $4) LIMIT $5`,
-		[]any{store, signs.Misses, signs.Lapses, signs.Before, maxReport + 1})
+		AND (misses >= $2 OR (lapses >= $3 OR last_at < $4) AND last_at + stability * $5 < $6) LIMIT $7`,
+		[]any{store, signs.Misses, signs.Lapses, signs.Before, drills.Lasting(signs.Likely) * dayLength, float64(at), maxReport + 1})
 	if err == nil && len(all) > maxReport {
 		err = &FieldError{Field: "Store", Rule: fmt.Sprintf("one with at most %d memories", maxReport)}
 	}

@@ -22,6 +22,7 @@ func answer(person, card string, n int, score float64, at int64) Attempt {
 	a.Stem, a.Words = fmt.Sprintf("%s/who/%d", card, n%5), fmt.Sprint("words ", n)
 	a.Score, a.AnsweredAt, a.Day = score, at, at/dayLength
 	a.ReceivedAt = max(at, noon)
+	a.Family = map[string]string{"rude": "rude", "hurried": "buying-style", "hesitant": "buying-style"}[card]
 	return a
 }
 

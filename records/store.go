@@ -34,7 +34,8 @@ type Config struct {
 	URL string
 	// Queue is how many writes may wait or run at once before further ones are refused with ErrBusy; 1024 if 0.
 	Queue int
-	// Connections is how many connections to PostgreSQL are open at most; 16 if 0.
+	// Connections is how many connections to PostgreSQL are open at most; 16 if 0. A quarter of them read, the others write, and there
+	// is at least one of each.
 	Connections int
 }
 
@@ -106,10 +107,7 @@ func (s *Store) Close() error {
 	s.writer.close()
 	// The reading connections go first: the last one of all brings SQLite's log into the file.
 	err := s.reading.Close()
-	if s.writing != s.reading {
-		err = errors.Join(err, s.writing.Close())
-	}
-	return explain("close the store", err)
+	return explain("close the store", errors.Join(err, s.writing.Close()))
 }
 
 // Ping tells whether the database answers.

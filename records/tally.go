@@ -18,6 +18,21 @@ func countDay(ctx context.Context, tx queries, a Attempt) error {
 	return err
 }
 
+// firstDay is the day that a week begins on, a Monday, in days since 1970. Week 0 is the one that 1970 began in.
+func firstDay(week int64) int64 { return 7*week - 3 }
+
+// weekOf is the week that a day is in.
+func weekOf(day int64) int64 { return (day + 3) / 7 }
+
+// countWeek counts an attempt for the person's week.
+func countWeek(ctx context.Context, tx queries, a Attempt) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO weeks (store, week, person, family, attempts, correct, score)
+		VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (store, week, person, family) DO UPDATE SET attempts = weeks.attempts + 1,
+			correct = weeks.correct + excluded.correct, score = weeks.score + excluded.score`,
+		a.Store, weekOf(a.Day), a.Person, a.Family, zeroOne(isRight(a.Score)), a.Score)
+	return err
+}
+
 // countStem counts an attempt for the statistics of its question, if it is the person's first at it: what somebody has met before
 // says little about how hard it is. The rest, against which the question is held, is the mean of what the person had answered until
 // then; so the question never counts for itself.

@@ -15,12 +15,17 @@ func near() cmp.Option {
 	return cmp.Comparer(func(a, b float64) bool { return a-b < 1e-9 && b-a < 1e-9 })
 }
 
-// dayKey and stemKey are the keys of sums.
+// dayKey, weekKey and stemKey are the keys of sums.
 type (
 	dayKey struct {
 		store  string
 		day    int64
 		person string
+	}
+	weekKey struct {
+		store          string
+		week           int64
+		person, family string
 	}
 	stemKey struct {
 		store, lang, stem string
@@ -29,8 +34,8 @@ type (
 )
 
 // recount sums attempts up the plain way, in the order in which they were kept.
-func recount(all []Attempt) (days map[dayKey]DaySum, stems map[stemKey]StemSum) {
-	days, stems = map[dayKey]DaySum{}, map[stemKey]StemSum{}
+func recount(all []Attempt) (days map[dayKey]DaySum, weeks map[weekKey]FamilySum, stems map[stemKey]StemSum) {
+	days, weeks, stems = map[dayKey]DaySum{}, map[weekKey]FamilySum{}, map[stemKey]StemSum{}
 	type met struct{ person, stem, lang string }
 	seen := map[met]bool{}
 	scores, answers := map[string]float64{}, map[string]float64{}
@@ -45,6 +50,9 @@ func recount(all []Attempt) (days map[dayKey]DaySum, stems map[stemKey]StemSum) 
 			d.Right++
 		}
 		days[dayKey{a.Store, a.Day, a.Person}] = d
+		w := weekKey{a.Store, weekOf(a.Day), a.Person, a.Family}
+		n := weeks[w]
+		weeks[w] = FamilySum{a.Person, a.Family, n.Attempts + 1, n.Right + zeroOne(a.Score == 1), n.Score + a.Score}
 		if m := (met{a.Person, a.Stem, a.Lang}); a.Stem != "" && !seen[m] {
 			seen[m] = true
 			k := stemKey{a.Store, a.Lang, a.Stem, month(a.AnsweredAt)}
@@ -53,7 +61,7 @@ func recount(all []Attempt) (days map[dayKey]DaySum, stems map[stemKey]StemSum) 
 		scores[a.Person] += a.Score
 		answers[a.Person]++
 	}
-	return days, stems
+	return days, weeks, stems
 }
 
 // plus adds a first answer of somebody who has so many answers before, with these scores in all.
@@ -78,15 +86,23 @@ func plus(n StemSum, a Attempt, scores, answers float64) StemSum {
 }
 
 // readSumsOf reads the sums that are kept of stores whose ids start with something.
-func readSumsOf(t *testing.T, s *Store, store string) (map[dayKey]DaySum, map[stemKey]StemSum) {
+func readSumsOf(t *testing.T, s *Store, store string) (map[dayKey]DaySum, map[weekKey]FamilySum, map[stemKey]StemSum) {
 	t.Helper()
-	days, stems := map[dayKey]DaySum{}, map[stemKey]StemSum{}
+	days, weeks, stems := map[dayKey]DaySum{}, map[weekKey]FamilySum{}, map[stemKey]StemSum{}
 	_, err := collect(t.Context(), s.reading, func(row scanner) (n DaySum, err error) {
 		var k dayKey
 		err = row.Scan(&k.store, &k.day, &k.person, &n.Attempts, &n.Right, &n.Score)
 		days[k] = n
 		return n, err
 	}, `SELECT store, day, person, attempts, correct, score FROM days WHERE store LIKE $1`, []any{store + "%"})
+	must(t, err)
+	_, err = collect(t.Context(), s.reading, func(row scanner) (n FamilySum, err error) {
+		var k weekKey
+		err = row.Scan(&k.store, &k.week, &n.Person, &n.Family, &n.Attempts, &n.Right, &n.Score)
+		k.person, k.family = n.Person, n.Family
+		weeks[k] = n
+		return n, err
+	}, `SELECT store, week, person, family, attempts, correct, score FROM weeks WHERE store LIKE $1`, []any{store + "%"})
 	must(t, err)
 	_, err = collect(t.Context(), s.reading, func(row scanner) (n StemSum, err error) {
 		var k stemKey
@@ -98,7 +114,7 @@ func readSumsOf(t *testing.T, s *Store, store string) (map[dayKey]DaySum, map[st
 	}, `SELECT store, lang, month, stem, card, kind, attempts, correct, score, score2, rated, rated_score, rated_score2, rest, rest2,
 		score_rest FROM stems WHERE store LIKE $1`, []any{store + "%"})
 	must(t, err)
-	return days, stems
+	return days, weeks, stems
 }
 
 // TestSumsAreThoseOfARecount keeps random traffic, with repeats, and wants all sums to be what a plain recount gives.
@@ -119,7 +135,7 @@ func TestSumsAreThoseOfARecount(t *testing.T) {
 				a.Score = float64(rapid.IntRange(0, 3).Draw(r, "score")) / 3
 				a.AnsweredAt -= rapid.Int64Range(0, 5).Draw(r, "weeks") * 7 * dayLength
 				a.Day = a.AnsweredAt / dayLength
-				a.Card = "rude"
+				a.Card, a.Family = "rude", rapid.SampledFrom([]string{"", "rude", "care"}).Draw(r, "family")
 				all = append(all, a)
 				mustKeep(t, s, a)
 				if rapid.Bool().Draw(r, "repeat") {
@@ -128,9 +144,10 @@ func TestSumsAreThoseOfARecount(t *testing.T) {
 					}
 				}
 			}
-			days, stems := recount(all)
-			gotDays, gotStems := readSumsOf(t, s, fmt.Sprint(round, "-"))
+			days, weeks, stems := recount(all)
+			gotDays, gotWeeks, gotStems := readSumsOf(t, s, fmt.Sprint(round, "-"))
 			same(r, days, gotDays, near())
+			same(r, weeks, gotWeeks, near())
 			same(r, stems, gotStems, near())
 		})
 	})

@@ -3,6 +3,8 @@ package records
 import (
 	"fmt"
 	"testing"
+
+	"clerkcoach/drills"
 )
 
 // answered makes an attempt of a person about a card, so many milliseconds after noon.
@@ -42,6 +44,34 @@ func TestWeakByMisses(t *testing.T) {
 		none, err := s.Weak(t.Context(), "s-3", Signs{}, noon)
 		must(t, err)
 		same(t, 0, len(none))
+	})
+}
+
+// TestWeakByForgetting wants what was forgotten often, or not asked for long, only where it is not likely known any more.
+func TestWeakByForgetting(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, c Config) {
+		s, all := reporting(t, c)
+		everything, err := s.Weak(t.Context(), "s-1", Signs{}, noon)
+		must(t, err)
+		for _, days := range []int64{0, 21, 40, 400} {
+			at := all[len(all)-1].AnsweredAt + days*dayLength
+			signs := Signs{Misses: 2, Lapses: 5, Before: at - 30*dayLength, Likely: 0.7}
+			want := map[string]bool{}
+			for _, w := range everything {
+				m := w.Kept.Memory
+				if m.Misses >= 2 || (m.Lapses >= 5 || m.Last < signs.Before) && drills.Retrievability(m, at) < 0.7 {
+					want[w.Person+" "+w.Card] = true
+				}
+			}
+			found, err := s.Weak(t.Context(), "s-1", signs, at)
+			must(t, err)
+			got := map[string]bool{}
+			for _, w := range found {
+				got[w.Person+" "+w.Card] = true
+			}
+			t.Run(fmt.Sprint(days, " days"), func(t *testing.T) { same(t, want, got) })
+		}
 	})
 }
 

@@ -118,6 +118,6 @@ func pastAttempt(book *playbook.Book, i, n int) records.Attempt {
 		ID: fmt.Sprintf("past-%d", i), Drill: fmt.Sprintf("drill-%d", i/10), Question: fmt.Sprint(i%10 + 1), Card: card.ID,
 		Kind: "multiple-choice", Lang: "en", Answer: []byte(`"a"`), Score: score, AnsweredAt: at, ReceivedAt: at,
 		Person: personID(1 + i%staffSize), Store: "store", Stem: fmt.Sprintf("%s who %d", card.ID, rand.IntN(20)), //nolint:gosec // any will do
-		Words: card.WordsHash("en"), Day: at / (24 * 60 * 60 * 1000),
+		Words: card.WordsHash("en"), Family: card.Family, Day: at / (24 * 60 * 60 * 1000),
 	}
 }

@@ -1,6 +1,6 @@
-INSERT INTO attempts VALUES ('drill-0', 'attempt 0', 'hesitant greet 她已经比了半小时还没定', 'hesitant', 'multiple-choice', 'zh-Hans', '{"options": ["a"], "说": "\u0000 好的"}', 0, 1788000000000, 1788000000250, '', '', '', '', 20694);
-INSERT INTO attempts VALUES ('drill-1', 'attempt 1', 'hesitant greet 她已经比了半小时还没定', 'hurried', 'multiple-choice', 'zh-Hans', '{"options": ["b"], "说": "\u0000 好的"}', 0.25, 1788000000000, 1788000000250, 'p-1', '', '', '', 20694);
-INSERT INTO attempts VALUES ('drill-2', 'attempt 2', 'hesitant greet 她已经比了半小时还没定', '', 'multiple-choice', 'zh-Hans', '{"options": ["c"], "说": "\u0000 好的"}', 0.5, 1788000000000, 1788000000250, 'p-2', '', '', '', 20694);
+INSERT INTO attempts VALUES ('drill-0', 'attempt 0', 'hesitant greet 她已经比了半小时还没定', 'hesitant', 'multiple-choice', 'zh-Hans', '{"options": ["a"], "说": "\u0000 好的"}', 0, 1788000000000, 1788000000250, '', '', '', '', 20694, 'buying-style');
+INSERT INTO attempts VALUES ('drill-1', 'attempt 1', 'hesitant greet 她已经比了半小时还没定', 'hurried', 'multiple-choice', 'zh-Hans', '{"options": ["b"], "说": "\u0000 好的"}', 0.25, 1788000000000, 1788000000250, 'p-1', '', '', '', 20694, '');
+INSERT INTO attempts VALUES ('drill-2', 'attempt 2', 'hesitant greet 她已经比了半小时还没定', '', 'multiple-choice', 'zh-Hans', '{"options": ["c"], "说": "\u0000 好的"}', 0.5, 1788000000000, 1788000000250, 'p-2', '', '', '', 20694, '');
 INSERT INTO stores VALUES ('s-1', '0173', '人民路店');
 INSERT INTO people VALUES ('p-1', 'A17', '王小明', 's-1', 'clerk', '$argon2id$', 1, '', 1788000000000, 0, 0);
 INSERT INTO people VALUES ('p-2', 'A18', 'Ann', 's-1', 'admin', '', 0, '$argon2id$', 1788000000000, 0, 1788000000001);
@@ -11,6 +11,7 @@ INSERT INTO sessions VALUES ('cc', 'p-2', '{"deadline":1788000000000,"values":{"
 INSERT INTO settings VALUES ('keep', '90');
 INSERT INTO reviews VALUES ('p-1', 'hurried', 0.212, 6.4133, 1788086400000, 1788000000000, 1, 0, 1, 'dd');
 INSERT INTO days VALUES ('s-1', 20694, 'p-1', 1, 0, 0.25);
+INSERT INTO weeks VALUES ('s-1', 2956, 'p-1', 'care', 1, 0, 0.25);
 INSERT INTO stems VALUES ('s-1', 'zh-Hans', 'hurried/who/1', 679, 'hurried', 'multiple-choice', 1, 0, 0.25, 0.0625, 0, 0, 0, 0, 0, 0);
 INSERT INTO lookups VALUES ('s-1', 20694, 'hurried', 'p-1', 2);
 INSERT INTO assignments VALUES ('a-1', 's-1', 'Rude', '{}', 80, 1, 'p-2', 1788000000000, 1788086400000, 0);
