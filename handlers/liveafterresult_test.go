@@ -207,6 +207,11 @@ func TestAloneIsForAbsent(t *testing.T) {
 			}
 		}
 	}
+	for name, b := range map[string]*asked{"a stranger": s.browser(t, ""), "Fay": fay} {
+		if w := b.see(result); w.Header().Get("Location") != target {
+			t.Errorf("%s is led from the result to %q", name, w.Header().Get("Location"))
+		}
+	}
 	past.Store(int64(3*24*time.Hour + time.Minute))
 	for _, lang := range s.Catalog.Languages() {
 		v := readView(t, s.browser(t, "").see(target, "Accept-Language", lang), http.StatusGone)
