@@ -69,9 +69,11 @@ func (s *Server) stream(c *gin.Context, l listener) error {
 	w := l.room.Watch(l.player)
 	defer w.Close()
 	t := &telling{listener: l, s: s, out: http.NewResponseController(c.Writer), to: c.Writer, of: of}
-	if err := t.begin(c); err != nil {
-		return err
-	}
+	h := c.Writer.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no") // proxies are to pass on at once what comes
+	c.Status(http.StatusOK)
 	t.run(c.Request.Context(), w, cut)
 	return nil
 }
@@ -85,19 +87,6 @@ type telling struct {
 	of   string    // who the stream counts for
 	key  string    // of the part that the reader has
 	last time.Time // when the last view was sent
-}
-
-// begin lifts the times that a whole request may take, and sets the head.
-func (t *telling) begin(c *gin.Context) error {
-	if err := t.out.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return fmt.Errorf("lift the time for reading: %w", err)
-	}
-	h := c.Writer.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no") // proxies are to pass on at once what comes
-	c.Status(http.StatusOK)
-	return nil
 }
 
 // run tells until there is a reason to end.

@@ -68,7 +68,7 @@ func TestMassAssignment(t *testing.T) {
 			t.Fatalf("of the second store were read %v", before)
 		}
 		for _, r := range s.table() {
-			if r.method != http.MethodPost {
+			if r.method != http.MethodPost || r.path == "/live/join/:code" { // who has the code may join, whatever their store is
 				continue
 			}
 			for _, store := range []string{"a", "b"} {

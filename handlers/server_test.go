@@ -219,16 +219,26 @@ func (s *testSite) get(tb testing.TB, target string, header ...string) *httptest
 	return s.serve(tb, newRequest(tb, http.MethodGet, target, header...))
 }
 
-// streamTime is how long a stream of events is listened to.
-const streamTime = 50 * time.Millisecond
+// onceTold is a reader who has enough of a stream with the first that comes of it.
+type onceTold struct {
+	*httptest.ResponseRecorder
+	enough func()
+}
+
+// Write keeps what comes.
+func (o *onceTold) Write(raw []byte) (int, error) {
+	defer o.enough()
+	return o.ResponseRecorder.Write(raw)
+}
 
 func (s *testSite) serve(tb testing.TB, r *http.Request) *httptest.ResponseRecorder {
 	tb.Helper()
 	w := httptest.NewRecorder()
 	if isStream(r.URL.Path) {
-		ctx, stop := context.WithTimeout(r.Context(), streamTime)
+		ctx, stop := context.WithCancel(r.Context())
 		defer stop()
-		r = r.WithContext(ctx)
+		s.handler.ServeHTTP(&onceTold{w, stop}, r.WithContext(ctx))
+		return w
 	}
 	s.handler.ServeHTTP(w, r)
 	return w

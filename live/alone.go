@@ -20,7 +20,10 @@ func (s *step) answerAlone(c Answer) error {
 	if !s.reopened() {
 		return ErrEnded
 	}
-	if next := s.On(c.Player); c.Number != next {
+	switch next := s.On(c.Player); {
+	case next == 0:
+		return ErrNoMore
+	case c.Number != next:
 		return fmt.Errorf("%w: %d, not %d", ErrNumber, next, c.Number)
 	}
 	score := bounded(c.Graded.Score)
@@ -47,7 +50,7 @@ func (g Game) On(player string) int {
 // Who played live may see the questions whose key was shown, who plays alone those that they have answered: others are ErrNumber.
 // The error is ErrNoSeat for somebody who never had a seat; who has left may still look.
 func (g Game) Worth(x *drills.Examiner, q *drills.Question, player string, number int) (RevealView, error) {
-	v := &sight{Game: g, x: x}
+	v := &sight{step: step{Game: g}, x: x}
 	return v.worth(newPaper(x, q), player, number)
 }
 

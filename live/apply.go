@@ -15,7 +15,8 @@ import (
 //
 // The time is to be the process's own, which does not jump: the wall clock when it started, and what has passed since.
 func Apply(g Game, c Command, now int64) (Game, []Event, error) {
-	s := settled(g, now)
+	s := &step{}
+	s.settle(g, now)
 	err := c.in(s.Phase)
 	switch {
 	case err == nil:
@@ -40,13 +41,6 @@ type step struct {
 	Game
 	now    int64 // the server's time
 	events []Event
-}
-
-// settled is a game as time has made it.
-func settled(g Game, now int64) *step {
-	s := &step{Game: g, now: min(max(now, 0), maxNow)}
-	s.settle()
-	return s
 }
 
 // has tells whether what a command of the host wants is so already: it was pressed twice, on two devices, or sent again.

@@ -18,8 +18,10 @@ func (g *Game) advance(now int64) {
 	}
 }
 
-// settle does what time does by itself: it closes a question whose time is over, and ends a game that has lasted long enough.
-func (s *step) settle() {
+// settle does to a game what time does by itself: it closes a question whose time is over, and ends a game that has lasted long
+// enough.
+func (s *step) settle(g Game, now int64) {
+	s.Game, s.now = g, min(max(now, 0), maxNow)
 	if s.Phase == Ended {
 		return
 	}

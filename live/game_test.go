@@ -55,7 +55,7 @@ type play struct {
 }
 
 // played is a game with settings and some players in its lobby.
-func played(tb testing.TB, s live.Settings, players int) *play {
+func played(tb failing, s live.Settings, players int) *play {
 	tb.Helper()
 	p := &play{tb: tb, now: start}
 	p.do(lobby(s))

@@ -51,7 +51,8 @@ func (r *Room) simulated(now int64) (due []Command, next int64, will bool) {
 	if !r.game.Settings.Rehearsal {
 		return nil, 0, false
 	}
-	g := settled(r.game, now)
+	g := &step{}
+	g.settle(r.game, now)
 	if g.Phase != Open {
 		return nil, 0, false
 	}

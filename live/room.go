@@ -42,13 +42,15 @@ type Room struct {
 	languages []string             // the game's; like the questions never changed
 	questions [][]*drills.Question // in the order of the languages
 	papers    [][]*paper           // the same
+	none      *paper               // for when no question is on
 
 	failed bool // the last commit; time then waits a little before it tries again. For the room's own goroutine.
 
 	mu       sync.RWMutex
 	game     Game // with all players and answers; changed under mu by the room's own goroutine alone
 	made     *shared
-	ahead    int64 // how far the clock of a process that has changed the game is ahead of this one's, in milliseconds
+	ahead    int64 // how far the game's time is ahead of the process's, in milliseconds
+	met      bool  // the game's time is that of another process
 	seats    seats
 	watchers map[string]map[*Watcher]struct{} // by the players; under none are the host's
 	used     time.Time
@@ -105,32 +107,39 @@ func (r *Room) Do(ctx context.Context, c Command) (Reply, error) {
 // run works off commands, notices from other processes, and time, until the context ends; what it has begun it ends.
 func (r *Room) run(ctx context.Context) {
 	defer close(r.gone)
+	r.catchUp(ctx) // the game may have moved on since it was read
 	for {
 		timer, stop := r.timer()
-		var batch []*wish
 		select {
 		case w := <-r.queue:
-			batch = r.batch(w)
+			r.work(ctx, r.batch(w))
 		case <-r.stale:
+			if r.catchUp(ctx) {
+				r.meet()
+			}
 		case <-timer:
-			batch = r.timely()
+			r.work(ctx, r.timely())
 		case <-ctx.Done():
 			stop()
 			return
 		}
 		stop()
-		r.work(ctx, batch)
 	}
 }
 
-// work carries out a batch of commands, or for none takes over what other processes have kept.
+// catchUp takes over what other processes have kept, and tells whether there was something. An error is logged, and the rows are
+// looked at again soon.
+func (r *Room) catchUp(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, keepWithin)
+	defer cancel()
+	moved, _ := r.refresh(ctx)
+	return moved
+}
+
+// work carries out a batch of commands, and tells each caller.
 func (r *Room) work(ctx context.Context, batch []*wish) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
 	defer cancel()
-	if len(batch) == 0 {
-		_, _ = r.refresh(ctx) // it is logged, and looked at again soon
-		return
-	}
 	replies, err := r.carryOut(ctx, batch)
 	r.failed = err != nil
 	for i, w := range batch {
@@ -212,7 +221,9 @@ func (r *Room) carryOut(ctx context.Context, batch []*wish) ([]outcome, error) {
 func (r *Room) refresh(ctx context.Context) (bool, error) {
 	g, err := r.rooms.keeper.Game(ctx, r.id, r.game.Revision)
 	if err != nil {
-		r.rooms.log.Error("read a game", "game", r.id, "error", err)
+		if !errors.Is(err, context.Canceled) {
+			r.rooms.log.Error("read a game", "game", r.id, "error", err)
+		}
 		return false, err
 	}
 	moved := g.Revision > r.game.Revision
@@ -234,20 +245,38 @@ func (r *Room) take(changed Game) {
 	maps.Copy(g.Answers, changed.Answers)
 	r.enter(g)
 	r.mu.Unlock()
+	if g.Phase == Board || g.Phase == Ended {
+		r.made.board() // so that no screen waits for it, and no lock is held meanwhile: nobody else changes the rows
+	}
 	r.tell(before, changed)
 	if g.Phase == Ended && before.Phase != Ended {
 		r.rooms.over()
 	}
 }
 
-// enter makes a state the room's own; under mu.
+// enter makes a state the room's own; under mu. The game's time is never before that of a command.
 func (r *Room) enter(g Game) {
 	r.game, r.made = g, newShared(g)
 	r.ahead = max(r.ahead, g.Seen-r.rooms.now())
 }
 
-// now is the server's time as the game goes by it. Of processes whose clocks differ all follow the one that is ahead, once they have
-// met a command of its: so a game that moves to another process neither stands still nor loses time.
+// meet takes over the time of another process, once, when what that has done has just been heard of. So processes whose clocks differ
+// go by one, to within the delay of a notice, and a game that moves from one to another neither stands still nor loses time. A
+// process that has never heard of another can but trust its own clock.
+func (r *Room) meet() {
+	ahead := r.game.Seen - r.rooms.now()
+	if r.met || ahead < -maxSkew {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.met = true
+	if r.ahead == 0 {
+		r.ahead = ahead
+	}
+}
+
+// now is the server's time as the game goes by it.
 func (r *Room) now() int64 { return r.rooms.now() + r.ahead }
 
 // told says that the rows may have changed.

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -51,9 +52,14 @@ func NewRooms(keeper Keeper, examiner *drills.Examiner, now func() int64, log *s
 func (rs *Rooms) wall() time.Time { return time.UnixMilli(rs.now()) }
 
 // Open opens the lobby of a game and gives its room; sent again, the same. The code is drawn; where it is taken, another. The errors
-// are those of OpenLobby, of the source of codes, of the Keeper and of Room; ErrExists for an id that is another host's game.
+// are those of OpenLobby, of the source of codes, of the Keeper and of Room; ErrExists for an id that is another host's game, and
+// ErrSettings for questions that are not as many as were said, in each language.
 func (rs *Rooms) Open(ctx context.Context, c OpenLobby, questions [][]*drills.Question, code func() (string, error)) (*Room, error) {
-	err := error(ErrCodeTaken)
+	other := func(of []*drills.Question) bool { return len(of) != c.Questions }
+	if len(questions) != len(c.Languages) || slices.ContainsFunc(questions, other) {
+		return nil, fmt.Errorf("%w: not %d questions in %d languages", ErrSettings, c.Questions, len(c.Languages))
+	}
+	var err error
 	for range maxTries {
 		if c.Code, err = code(); err != nil {
 			return nil, err
@@ -144,7 +150,6 @@ func (rs *Rooms) enter(id string) (*Room, error) {
 	r.stop = stop
 	rs.rooms[id] = r
 	rs.running.Go(func() { r.run(life) })
-	r.told() // the game may have moved on since it was read
 	return r, nil
 }
 
@@ -160,7 +165,8 @@ func (rs *Rooms) read(ctx context.Context, id string) (*Room, error) {
 	}
 	r := &Room{
 		rooms: rs, id: id, queue: make(chan *wish, maxQueue), stale: make(chan struct{}, 1), gone: make(chan struct{}),
-		questions: questions, languages: g.Languages, seats: newSeats(), watchers: map[string]map[*Watcher]struct{}{}, used: rs.wall(),
+		questions: questions, languages: g.Languages, none: newPaper(nil, nil), seats: newSeats(),
+		watchers: map[string]map[*Watcher]struct{}{}, used: rs.wall(),
 	}
 	for _, of := range questions {
 		var papers []*paper

@@ -55,6 +55,14 @@ func TestOpen(t *testing.T) {
 	if _, err := h.Open(ctx, third, questions(5), codes("no")); !errors.Is(err, live.ErrSettings) {
 		t.Errorf("no code: %v", err)
 	}
+	for _, few := range []int{0, 4, 6} {
+		if _, err := h.Open(ctx, third, questions(few), codes("ACDEFK")); !errors.Is(err, live.ErrSettings) {
+			t.Errorf("%d questions: %v", few, err)
+		}
+	}
+	if _, err := h.Open(ctx, third, questions(5)[:1], codes("ACDEFK")); !errors.Is(err, live.ErrSettings) {
+		t.Errorf("in one language: %v", err)
+	}
 	if found, err := h.ByCode(ctx, "ACDEFG"); err != nil || found != r {
 		t.Errorf("by its code: %v", err)
 	}

@@ -64,10 +64,16 @@ func Rank(all []Standing) []Standing {
 // Standings ranks all players by the points of questions whose key was shown. Who has left stays if they have any. All players and
 // answers have to be there. It is for the report and the board; what a player may see of it, the views say.
 func (g Game) Standings() []Standing {
-	var all []Standing
+	points := make(map[string]int, len(g.Players))
+	for key, kept := range g.Answers {
+		if kept.Points > 0 && g.wasShown(key.Number) {
+			points[key.Player] += kept.Points
+		}
+	}
+	all := make([]Standing, 0, len(g.Players))
 	for id, p := range g.Players {
-		if points := g.earned(id); !p.Left || points > 0 {
-			all = append(all, Standing{Player: id, Name: p.Name, Points: points})
+		if !p.Left || points[id] > 0 {
+			all = append(all, Standing{Player: id, Name: p.Name, Points: points[id]})
 		}
 	}
 	return Rank(all)

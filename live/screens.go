@@ -91,7 +91,7 @@ func (r *Room) Questions(lang string) []*drills.Question {
 // paper gives a question as it is handed out in a language; an empty one for none.
 func (r *Room) paper(lang string, number int) *paper {
 	if number < 1 || number > r.game.Questions {
-		return newPaper(nil, nil)
+		return r.none
 	}
 	return r.papers[max(0, slices.Index(r.languages, lang))][number-1]
 }

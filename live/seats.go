@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"strings"
@@ -50,9 +51,9 @@ func (c Join) do(s *step) error {
 	if c.Player == "" {
 		return ErrNoSeat
 	}
-	p := Player{ID: c.Player, Name: name, Person: c.Person, Token: c.Token, Lang: s.lang(c.Lang), Extra: c.Extra, Alone: s.Phase == Ended}
-	if p.Extra == 0 {
-		p.Extra = usual
+	p := Player{
+		ID: c.Player, Name: name, Person: c.Person, Token: c.Token, Lang: s.lang(c.Lang), Extra: cmp.Or(c.Extra, usual),
+		Alone: s.Phase == Ended,
 	}
 	if err := checkExtra(p.Extra); err != nil {
 		return err

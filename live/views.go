@@ -37,13 +37,15 @@ func (g Game) PlayerView(x *drills.Examiner, q *drills.Question, player string, 
 
 // sight is a game at a time, as it is shown to screens.
 type sight struct {
-	Game
+	step
 	made *shared
 	x    *drills.Examiner
 }
 
 func sightOf(g Game, made *shared, x *drills.Examiner, now int64) *sight {
-	return &sight{Game: settled(g, now).Game, made: made, x: x}
+	v := &sight{made: made, x: x}
+	v.settle(g, now)
+	return v
 }
 
 // common is what all players of a language see.
