@@ -184,6 +184,11 @@ func (s *Server) findScreen(c *gin.Context) error {
 // FindScreenPage is where a code is typed on the computer of a projector.
 type FindScreenPage struct{ Base }
 
+// codeInput is a code as it was typed.
+type codeInput struct {
+	Code string `form:"code" validate:"max=40"`
+}
+
 // screenPage shows the projector's page.
 func (s *Server) screenPage(c *gin.Context) error {
 	room, langs, err := s.screenRoom(c)

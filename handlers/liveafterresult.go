@@ -69,11 +69,12 @@ func (s *Server) liveResultPage(c *gin.Context) error {
 		return redirect(c, "/live/"+g.ID)
 	}
 	player, err := s.ownPlayer(c, room)
-	if err != nil {
-		return err
-	}
-	if player.Alone && room.On(player.ID) != 0 && s.Now().UnixMilli() < aloneUntil(g) {
+	open := s.Now().UnixMilli() < aloneUntil(g)
+	switch {
+	case open && err != nil && failureOf(err).Status == http.StatusGone, open && player.Alone && room.On(player.ID) != 0:
 		return redirect(c, "/live/"+g.ID+"/alone")
+	case err != nil:
+		return err
 	}
 	page := LiveResultPage{Base: s.base(c), Name: player.Name, Alone: player.Alone, Player: player.ID, Spoken: player.Lang}
 	page.Title = gameTitle(page.Base, g.Title)

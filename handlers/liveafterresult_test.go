@@ -10,8 +10,8 @@ import (
 	"clerkcoach/live"
 )
 
-// player is the browser of a player of a game in a test, who is not signed in.
-func (s *testSite) player(tb testing.TB, q quiz, name string) *asked {
+// inSeat is the browser of a player of a game in a test, who is not signed in.
+func (s *testSite) inSeat(tb testing.TB, q quiz, name string) *asked {
 	b := s.browser(tb, "")
 	b.cookies[seatCookie(q.id)] = seatToken(name)
 	return b
@@ -25,7 +25,7 @@ func TestLiveResultPage(t *testing.T) {
 	q := s.played(t, live.Settings{}, "en")
 	target := "/live/" + q.id + "/result"
 	anna := s.as(t, "clerk-a") // on another device than the one she played on
-	for name, b := range map[string]*asked{"Ben": s.player(t, q, "Ben"), "Anna": anna} {
+	for name, b := range map[string]*asked{"Ben": s.inSeat(t, q, "Ben"), "Anna": anna} {
 		for _, lang := range s.Catalog.Languages() {
 			v := readView(t, b.see(target, "Accept-Language", lang), http.StatusOK)
 			v.wantTexts("main > .figures b", "1000", "1", "1")
@@ -47,7 +47,7 @@ func TestLiveResultPage(t *testing.T) {
 	v.wantTexts("main > .figures b", "0", "0", "3")
 	v.wantCount(".own-answers details[open]", 2)
 	for name, b := range map[string]*asked{
-		"nobody": s.browser(t, ""), "a stranger": s.as(t, "manager-a"), "the next one on Anna's tablet": s.player(t, q, "Anna"),
+		"nobody": s.browser(t, ""), "a stranger": s.as(t, "manager-a"), "the next one on Anna's tablet": s.inSeat(t, q, "Anna"),
 	} {
 		if w := b.see(target); w.Code != http.StatusGone {
 			t.Errorf("%s sees a result: %d", name, w.Code)
@@ -63,7 +63,7 @@ func TestLiveResultOfPrivateGame(t *testing.T) {
 	s := newTestServer(t)
 	s.withPeople(t)
 	q := s.played(t, live.Settings{Private: true}, "en")
-	v := readView(t, s.player(t, q, "Ben").see("/live/"+q.id+"/result"), http.StatusOK)
+	v := readView(t, s.inSeat(t, q, "Ben").see("/live/"+q.id+"/result"), http.StatusOK)
 	v.wantTexts("main > .figures b", "1000", "1")
 	v.wantCount(".board", 0)
 	if text := v.Find("main").Text(); strings.Contains(text, "Anna") || strings.Contains(text, "Cleo") {
@@ -79,7 +79,7 @@ func TestLiveResultWhileOn(t *testing.T) {
 	q := s.quiz(t, live.Settings{}, "en")
 	q.joins("Ben", "")
 	for what, want := range map[string]string{"result": "/live/" + q.id, "alone": "/live/join/" + q.Game().Code} {
-		w := s.player(t, q, "Ben").see("/live/" + q.id + "/" + what)
+		w := s.inSeat(t, q, "Ben").see("/live/" + q.id + "/" + what)
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
 			t.Errorf("%s: %d to %s", what, w.Code, w.Header().Get("Location"))
 		}
@@ -200,11 +200,16 @@ func TestAloneIsForAbsent(t *testing.T) {
 	fay := s.browser(t, "")
 	fay.submit(target, "name", "Fay")
 	fay.submit("/live/"+q.id+"/answers", "number", "1", "a", "a")
-	for name, b := range map[string]*asked{"Ben": s.player(t, q, "Ben"), "Anna": s.as(t, "clerk-a")} {
+	for name, b := range map[string]*asked{"Ben": s.inSeat(t, q, "Ben"), "Anna": s.as(t, "clerk-a")} {
 		for _, w := range []string{b.see(target).Header().Get("Location"), b.submit(target, "name", "New").Header().Get("Location")} {
 			if w != result {
 				t.Errorf("%s is led to %q", name, w)
 			}
+		}
+	}
+	for name, b := range map[string]*asked{"a stranger": s.browser(t, ""), "Fay": fay} {
+		if w := b.see(result); w.Header().Get("Location") != target {
+			t.Errorf("%s is led from the result to %q", name, w.Header().Get("Location"))
 		}
 	}
 	past.Store(int64(3*24*time.Hour + time.Minute))

@@ -43,11 +43,6 @@ type joinInput struct {
 	Lang string `form:"lang" validate:"max=40"`
 }
 
-// codeInput is a code as it was typed.
-type codeInput struct {
-	Code string `form:"code" validate:"max=100"`
-}
-
 // codePage asks for the code of a game; with one it leads to the game.
 func (s *Server) codePage(c *gin.Context) error {
 	var in codeInput

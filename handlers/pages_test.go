@@ -33,9 +33,8 @@ func TestTemplates(t *testing.T) {
 		"team": TeamPage{}, "team-questions": QuestionsPage{}, "team-person": TeamPersonPage{}, "team-newcomers": NewcomersPage{},
 		"assignments": AssignmentsPage{}, "assignment": AssignmentPage{}, "assignment-new": &NewAssignmentPage{}, "settings": SettingsPage{},
 		"live-report": LiveReportPage{}, "live-result": LiveResultPage{}, "live-alone": AlonePage{},
-		"live-join": JoinPage{}, "live-play": PlayPage{},
 		"host": GamesPage{}, "host-new": &NewGamePage{}, "host-remote": RemotePage{}, "host-players": PlayersPage{}, "host-screen": FindScreenPage{},
-		"screen": ScreenPage{},
+		"screen": ScreenPage{}, "live-join": JoinPage{}, "live-play": PlayPage{},
 	}
 	if diff := gocmp.Diff(slices.Sorted(maps.Keys(given)), slices.Sorted(maps.Keys(p.byName))); diff != "" {
 		t.Errorf("templates (-want +got):\n%s", diff)
