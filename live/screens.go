@@ -115,8 +115,8 @@ func (r *Room) RemoteView(lang string) Remote {
 	return r.sight().remote(r.paper(lang, r.game.Number))
 }
 
-// SharedView gives what all players of a language see alike just now: their views without Mine and Left, and of the reasons those for
-// who has not answered.
+// SharedView gives what all players of a language see alike just now: their views without Mine and Left, and of the reasons those
+// for who has not answered.
 func (r *Room) SharedView(lang string) View {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
