@@ -115,14 +115,6 @@ func (r *Room) RemoteView(lang string) Remote {
 	return r.sight().remote(r.paper(lang, r.game.Number))
 }
 
-// SharedView gives what all players of a language see alike just now: their views without Mine and Left, and of the reasons those for
-// who has not answered.
-func (r *Room) SharedView(lang string) View {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return r.sight().common(r.paper(lang, r.game.Number))
-}
-
 // PlayerView gives what a player's screen shows just now, in their language. The error is ErrNoSeat.
 func (r *Room) PlayerView(player string) (View, error) {
 	r.mu.RLock()
