@@ -19,16 +19,20 @@ func keyed(tb testing.TB, view any) bool {
 	})
 }
 
-// TestKeys plays games of any commands, and looks at every screen after each: the key of a question is in no view but at its reveal,
-// where it is in all of them; and afterwards who was there may look at what was shown, and who is alone at what they have answered.
+// TestKeys plays games of any commands, and looks at every screen after each: the key of a question is in no view but at its
+// reveal, where it is in all of them; and afterwards who was there may look at what was shown, and who is alone at what they have
+// answered.
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	x, q := drills.NewExaminer(), questions(1)[0][0]
 	seen := map[bool]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		p := &play{tb: rt, now: start}
-		p.do(lobby(live.Settings{Seconds: 5, AutoClose: true, Days: 1}))
-		for range rapid.IntRange(1, 60).Draw(rt, "commands") {
+		s := live.Settings{Seconds: 5, AutoClose: true, Days: 1}
+		p := played(rt, s, 0)
+		if rapid.IntRange(0, 3).Draw(rt, "over") == 0 {
+			p = over(rt, s)
+		}
+		for range rapid.IntRange(1, 40).Draw(rt, "commands") {
 			p.now += rapid.SampledFrom([]int64{0, 1000, 6000}).Draw(rt, "passed")
 			p.tried(rt, p.draw(rt))
 			views := []any{p.game.ScreenView(x, q, p.now), p.game.RemoteView(x, q, p.now)}

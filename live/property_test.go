@@ -19,12 +19,15 @@ func TestAnyGame(t *testing.T) {
 	t.Parallel()
 	reached, alone := map[live.Phase]int{}, 0
 	rapid.Check(t, func(t *rapid.T) {
-		p := &play{tb: t, now: start}
-		p.do(lobby(live.Settings{
+		s := live.Settings{
 			Seconds: rapid.SampledFrom([]int{0, 5, 20}).Draw(t, "seconds"), Grace: rapid.Int64Range(0, live.MaxGrace).Draw(t, "grace"),
 			Bonus: rapid.IntRange(0, live.MaxBonus).Draw(t, "bonus"), Private: rapid.Bool().Draw(t, "private"),
-			AutoClose: rapid.Bool().Draw(t, "auto-close"), Days: rapid.IntRange(0, 2).Draw(t, "days"),
-		}))
+			AutoClose: rapid.Bool().Draw(t, "auto-close"), Days: rapid.SampledFrom([]int{0, 1, 2, 2}).Draw(t, "days"),
+		}
+		p := played(t, s, 0)
+		if rapid.IntRange(0, 3).Draw(t, "over") == 0 {
+			p = over(t, s)
+		}
 		for range rapid.IntRange(1, 60).Draw(t, "commands") {
 			p.now += rapid.SampledFrom(passing()).Draw(t, "passed")
 			p.tried(t, p.draw(t))

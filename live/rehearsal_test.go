@@ -19,7 +19,7 @@ import (
 func TestRehearsed(t *testing.T) {
 	t.Parallel()
 	book, x := shipped(t), drills.NewExaminer()
-	d, err := x.Generate(book, drills.Recipe{Lang: "en", Count: drills.MaxCount, Seed: 5})
+	d, err := x.Generate(book, drills.Recipe{Lang: "en", Count: 14, Seed: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,13 +34,13 @@ func TestRehearsed(t *testing.T) {
 				rt.Fatalf("%s is answered %+v after %d of %d ms: %v", q.ID, given, after, within, err)
 			}
 			all[q.Kind]++
-			if graded.Score >= 0.5 { // words of one's own seldom do all that they should
+			if graded.Score == 1 || q.Kind == drills.ShortAnswer && graded.Score > 0.5 { // one's own words seldom do all they should
 				right[q.Kind]++
 			}
 		}
 	})
 	for kind, n := range all {
-		if share := float64(right[kind]) / float64(n); share < 0.6 || share > 0.95 {
+		if share := float64(right[kind]) / float64(n); share < 0.5 || share > 0.95 {
 			t.Errorf("%s: %.2f are right", kind, share)
 		}
 	}
@@ -71,6 +71,8 @@ func TestRehearsal(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			do(t, r, live.Leave{Host: host(), Player: "simulated-30"}) // who answers nothing then
+			names = names[:29]
 			second := other.room(t)
 			do(t, second, live.Next{Host: host(), Number: 1})
 			time.Sleep(6 * time.Second)

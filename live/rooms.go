@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -50,10 +51,17 @@ func NewRooms(keeper Keeper, examiner *drills.Examiner, now func() int64, log *s
 // wall is the time of the process's own clock, for how long a room has not been used.
 func (rs *Rooms) wall() time.Time { return time.UnixMilli(rs.now()) }
 
-// Open opens the lobby of a game and gives its room; sent again, the same. The code is drawn; where it is taken, another. The errors
-// are those of OpenLobby, of the source of codes, of the Keeper and of Room; ErrExists for an id that is another host's game.
-func (rs *Rooms) Open(ctx context.Context, c OpenLobby, questions [][]*drills.Question, code func() (string, error)) (*Room, error) {
-	err := error(ErrCodeTaken)
+// Open opens the lobby of a game and gives its room; sent again, the same. The code is drawn; where it is taken, another. The
+// errors are those of OpenLobby, of the source of codes, of the Keeper and of Room; ErrExists for an id that is another host's
+// game, and ErrSettings for questions that are not as many as were said, in each language.
+func (rs *Rooms) Open(
+	ctx context.Context, c OpenLobby, questions [][]*drills.Question, code func() (string, error),
+) (*Room, error) {
+	other := func(of []*drills.Question) bool { return len(of) != c.Questions }
+	if len(questions) != len(c.Languages) || slices.ContainsFunc(questions, other) {
+		return nil, fmt.Errorf("%w: not %d questions in %d languages", ErrSettings, c.Questions, len(c.Languages))
+	}
+	var err error
 	for range maxTries {
 		if c.Code, err = code(); err != nil {
 			return nil, err
@@ -88,8 +96,8 @@ func (rs *Rooms) ByCode(ctx context.Context, code string) (*Room, error) {
 	return rs.Room(ctx, id)
 }
 
-// Room gives the room of a game, which is read from the keeper if the process has not got it: once, however many ask. The errors are
-// ErrNoGame, ErrBusy for too many rooms, ErrShut, those of the Keeper and of the context.
+// Room gives the room of a game, which is read from the keeper if the process has not got it: once, however many ask. The errors
+// are ErrNoGame, ErrBusy for too many rooms, ErrShut, those of the Keeper and of the context.
 func (rs *Rooms) Room(ctx context.Context, id string) (*Room, error) {
 	if r, err := rs.held(id); r != nil || err != nil {
 		return r, err
@@ -144,7 +152,6 @@ func (rs *Rooms) enter(id string) (*Room, error) {
 	r.stop = stop
 	rs.rooms[id] = r
 	rs.running.Go(func() { r.run(life) })
-	r.told() // the game may have moved on since it was read
 	return r, nil
 }
 
@@ -171,7 +178,7 @@ func (rs *Rooms) read(ctx context.Context, id string) (*Room, error) {
 		r.papers = append(r.papers, papers)
 	}
 	for _, p := range g.Players {
-		r.seats.sit(Player{}, p)
+		r.seats.sit(p)
 	}
 	r.enter(g.copied())
 	return r, nil

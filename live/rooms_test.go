@@ -55,6 +55,14 @@ func TestOpen(t *testing.T) {
 	if _, err := h.Open(ctx, third, questions(5), codes("no")); !errors.Is(err, live.ErrSettings) {
 		t.Errorf("no code: %v", err)
 	}
+	for _, few := range []int{0, 4, 6} {
+		if _, err := h.Open(ctx, third, questions(few), codes("ACDEFK")); !errors.Is(err, live.ErrSettings) {
+			t.Errorf("%d questions: %v", few, err)
+		}
+	}
+	if _, err := h.Open(ctx, third, questions(5)[:1], codes("ACDEFK")); !errors.Is(err, live.ErrSettings) {
+		t.Errorf("in one language: %v", err)
+	}
 	if found, err := h.ByCode(ctx, "ACDEFG"); err != nil || found != r {
 		t.Errorf("by its code: %v", err)
 	}
@@ -250,7 +258,9 @@ func TestLikeApply(t *testing.T) {
 			k.mu.Unlock()
 			p.compare(rt, rooms[rapid.IntRange(0, 1).Draw(rt, "process")], c)
 		}
-		now.Store(p.now)
+		k.mu.Lock()
+		cuts = nil
+		k.mu.Unlock()
 		for _, r := range rooms {
 			do(t, r, live.Tick{})
 			if _, err := r.Do(t.Context(), live.Next{Host: hash(7)}); err == nil { // a refusal is of the newest state
