@@ -25,7 +25,7 @@ func proof(n int) string { return fmt.Sprintf("%064x", n) }
 // lobby is the command that opens the n-th game of the store s-1, hosted by p-1, of three questions in two languages.
 func lobby(n int) live.OpenLobby {
 	return live.OpenLobby{
-		ID: fmt.Sprint("g-", n), Code: code(n), Store: "s-1", Host: "p-1", HostToken: proof(1), Title: "Monday \x00 早会",
+		ID: fmt.Sprint("g-", n), Code: code(n), Store: "s-1", Host: "p-1", HostToken: proof(1), Title: "Monday 早会 \"A\"",
 		Drill: "drill-1", Languages: []string{"zh-Hans", "en"}, Questions: 3,
 		Settings: live.Settings{Seconds: 20, Grace: live.DefaultGrace, Bonus: 10},
 	}
@@ -236,9 +236,9 @@ func TestOldGamesAreRead(t *testing.T) {
 		same(t, live.Game{
 			ID: "g-1", Code: "34679A", Store: "s-1", Host: "p-2", HostToken: "e0e0", Title: "Monday", Drill: "drill-1",
 			Languages: []string{"zh-Hans"}, Questions: 1,
-			Settings: live.Settings{Seconds: 20, Grace: 500, Bonus: 10, Private: true, Days: 7, AutoClose: true},
+			Settings: live.Settings{Seconds: 20, Grace: 500, Bonus: 10, Private: true, Days: 7, AutoClose: true, Rehearsal: true},
 			Revision: 5, Phase: live.Revealed, Number: 1, Seen: noon + 9000, Clock: 9000, OpenedAt: 2000, PausedAt: 1, ClosedAt: 8000,
-			Shown: []int{1}, Seats: 2, Joined: 3, Answered: 2, MostExtra: 150,
+			EndedAt: 9000, Shown: []int{1}, Seats: 2, Joined: 3, Answered: 2, MostExtra: 150,
 			Players: map[string]live.Player{
 				"n-1": {
 					ID: "n-1", Name: "王小明", Person: "p-1", Token: "f0f0", Lang: "zh-Hans", Extra: 150, JoinedIn: 1, JoinedAfter: 500,
@@ -276,7 +276,7 @@ func TestQuestionsComeBack(t *testing.T) {
 	t.Parallel()
 	book, err := playbook.LoadWith("")
 	must(t, err)
-	x := drills.NewExaminer()
+	x, another := drills.NewExaminer(), drills.NewExaminer()
 	s := staff(t, Config{Folder: t.TempDir()}, 1)
 	game, kinds := 0, map[drills.Kind]bool{}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -301,7 +301,7 @@ func TestQuestionsComeBack(t *testing.T) {
 		for i, q := range d.Questions {
 			kinds[q.Kind] = true
 			for _, a := range []drills.Answer{q.Key(), {}, {Text: "好的，请稍等。 Of course, one moment."}} {
-				same(rt, x.Grade(q, a), drills.NewExaminer().Grade(read[0][i], a))
+				same(rt, x.Grade(q, a), another.Grade(read[0][i], a))
 			}
 		}
 		mustSaveGame(t, s, g, live.End{Host: proof(1)})

@@ -120,10 +120,10 @@ const (
 // player is the id of the n-th player.
 func player(n int) string { return seat(100 + n).Player }
 
-// open makes a process that hears every other notice.
+// open makes a process.
 func (q *quarrel) open(t *testing.T, which int) {
 	t.Helper()
-	q.houses[which] = openHouse(t, q.stores[which], q.clock.Load, func() bool { return rand.IntN(2) == 0 })
+	q.houses[which] = openHouse(t, q.stores[which], q.clock.Load, sometimes)
 }
 
 // enter has a process go on with a game.

@@ -2,6 +2,8 @@ package text
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,6 +73,16 @@ func (f *Folder) Fold(s string) string {
 	}
 	// A mark may have come to stand behind a letter that it composes with.
 	return norm.NFKC.String(out.String())
+}
+
+// Pairs gives all traditional characters, in their order, each before its simplified one.
+func (f *Folder) Pairs() string {
+	var out strings.Builder
+	for _, from := range slices.Sorted(maps.Keys(f.simplified)) {
+		out.WriteRune(from)
+		out.WriteRune(f.simplified[from])
+	}
+	return out.String()
 }
 
 // Traditional gives a function that writes a text in traditional characters, the first of the table where several fit; for measuring.
