@@ -127,10 +127,6 @@ func (s *Server) remoteView(c *gin.Context, b Base, room *live.Room, person stri
 		Base: b, ID: g.ID, Title: gameTitle(b, g.Title), Private: g.Settings.Private, Rehearsal: g.Settings.Rehearsal,
 		Mine: g.HostToken == hostProof(g.ID, person), Screens: screenLinks(b, g), store: g.Store,
 	}
-	var err error
-	if v.Door, err = doorView(ownAddress(c), g.Code); err != nil {
-		return v, err
-	}
 	switch shown := remote.View.(type) {
 	case live.LobbyView:
 		v.Head = shown.Head
@@ -141,6 +137,10 @@ func (s *Server) remoteView(c *gin.Context, b Base, room *live.Room, person stri
 	default:
 		v.Asked = shownQuestion(shownTexts{lang: lang}, remote.View, nil)
 		v.Head = v.Asked.Head
+	}
+	var err error
+	if v.Door, err = doorView(ownAddress(c), g.Code, v.Phase == live.Lobby); err != nil {
+		return v, err
 	}
 	v.Clock = clockView(remote.Left, int64(g.Settings.Seconds)*10*int64(max(100, g.MostExtra)), v.Phase)
 	if !v.Mine {

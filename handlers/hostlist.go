@@ -55,7 +55,8 @@ func (s *Server) gamesPage(c *gin.Context, _ *playbook.Book, f *teamFilter, view
 	}
 	for _, g := range all {
 		row := GameRow{
-			ID: g.ID, Title: gameTitle(view.Base, g.Title), Code: gapped(g.Code), Began: page.Base.Dated(g.Began), Players: g.Players, Questions: g.Questions,
+			ID: g.ID, Title: gameTitle(view.Base, g.Title), Code: gapped(g.Code), Began: page.Base.Dated(g.Began),
+			Players: g.Players, Questions: g.Questions,
 			Again: againAddress(g.ID, f.store.ID),
 		}
 		if g.Phase == live.Ended {

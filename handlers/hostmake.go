@@ -23,7 +23,8 @@ type questionSet struct {
 // newCode draws a code for a game.
 func newCode() (string, error) { return live.NewCode(rand.Reader) }
 
-// questionsFor makes the questions of a game, or takes those that there are. What keeps them from being made is a fault of the draft.
+// questionsFor makes the questions of a game, or takes those that there are. What keeps them from being made is a fault of the
+// draft.
 func (s *Server) questionsFor(c *gin.Context, book *playbook.Book, d *gameDraft) (questionSet, error) {
 	if id, ok := strings.CutPrefix(d.input.From, fromGame); ok {
 		return s.questionsOfGame(c, d, id)

@@ -145,7 +145,8 @@ func (s *Server) asBefore(c *gin.Context, d *gameDraft, id string) error {
 	}
 	d.input.Title, d.input.Count = g.Title, strconv.Itoa(g.Questions)
 	d.input.Seconds, d.input.Bonus = strconv.Itoa(g.Settings.Seconds), strconv.Itoa(g.Settings.Bonus)
-	d.input.Days, d.input.Private, d.input.AutoClose = strconv.Itoa(g.Settings.Days), tickedBox(g.Settings.Private), tickedBox(g.Settings.AutoClose)
+	d.input.Days = strconv.Itoa(g.Settings.Days)
+	d.input.Private, d.input.AutoClose = tickedBox(g.Settings.Private), tickedBox(g.Settings.AutoClose)
 	d.ticked["language"] = slices.Clone(g.Languages)
 	return nil
 }

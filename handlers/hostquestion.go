@@ -63,7 +63,8 @@ func shownQuestion(t shownTexts, view, second live.View) *ShownQuestion {
 	other, otherReveal := askedIn(second)
 	q := &ShownQuestion{Kind: asked.Kind, Scene: t.of(asked.Scene, other.Scene), Prompt: t.of(asked.Prompt, other.Prompt)}
 	for i, o := range asked.Options {
-		q.Options = append(q.Options, ShownOption{ID: o.ID, Letter: letter(o.ID), Shape: i % shapes, Text: t.of(o.Text, textOf(other.Options, o.ID))})
+		text := t.of(o.Text, textOf(other.Options, o.ID))
+		q.Options = append(q.Options, ShownOption{ID: o.ID, Letter: letter(o.ID), Shape: i % shapes, Text: text})
 	}
 	for _, p := range asked.Pairs {
 		q.Pairs = append(q.Pairs, ShownPair{Text: t.of(p.Text, textOf(other.Pairs, p.ID))})
@@ -131,11 +132,12 @@ func (q *ShownQuestion) Counted() bool {
 // Rows is how many rows of panels the options take, two in each, as far as there is room for rows.
 func (q *ShownQuestion) Rows() int { return min(4, (len(q.Options)+1)/2) }
 
-// A screen of reference on which a question is to have room, 16 to 10: its width, what is left of its height between what stands above
-// and below, and what its parts take besides their lines, all in hundredths of its width. The sizes are those of static/css/screen.css.
+// A screen of reference on which a question is to have room, 16 to 10: its width, what is left of its height between what stands
+// above and below, and what its parts take besides their lines, all in hundredths of its width. The sizes are those of
+// static/css/screen.css; some room is left for lines that end early.
 const (
-	roomWide, roomHigh = 90.0, 46.0
-	optionWide         = 36.0 // of one of two panels side by side, without its letter
+	roomWide, roomHigh = 88.0, 45.5
+	optionWide         = 33.0 // of one of two panels side by side, without its letter
 	clockHigh          = 5.2
 	panelHigh          = 2.8  // above and below the text of a panel, and between panels
 	partHigh           = 1.2  // between parts
@@ -210,7 +212,8 @@ func linesHigh(t ShownText, size, wide float64) float64 {
 	return lines(t.Text, size) + lines(t.Also, max(size*alsoPart, least))
 }
 
-// textWide is how wide a text is, in letters that are as wide as they are high, as Han characters are; others have a little more than half of it.
+// textWide is how wide a text is, in letters that are as wide as they are high, as Han characters are; others have a little more
+// than half of it.
 func textWide(text string) float64 {
 	const firstWide = 0x1100 // of Unicode: from here on come the scripts of East Asia
 	wide := 0.0
@@ -218,7 +221,7 @@ func textWide(text string) float64 {
 		if r >= firstWide {
 			wide++
 		} else {
-			wide += 0.56
+			wide += 0.58
 		}
 	}
 	return wide

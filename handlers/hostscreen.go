@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,8 +17,8 @@ import (
 type ScreenPage struct {
 	Base
 	Screen ScreenView
-	// Events is where the screen is told of changes.
-	Events string
+	// Page is the screen's address, Query the languages behind it.
+	Page, Query string
 }
 
 // ScreenView is the part of the projector's page that changes.
@@ -30,37 +31,51 @@ type ScreenView struct {
 	Door    DoorView
 	Private bool
 	Clock   ClockView
-	// Names are those who are in the lobby, as many as there is room for, and More how many others; Crowd is how small they are, from 0.
+	// Names are those who are in the lobby, as many as there is room for, and More how many others; Crowd is how small they are,
+	// from 0.
 	Names       []string
 	More, Crowd int
 	Asked       *ShownQuestion
-	// Board are the first lines of the board, Behind how many more players there are.
-	Board  []live.Standing
-	Behind int
+	// Board are the first lines of the board, Behind how many more players there are; Ahead is up to which rank lines are larger.
+	Board         []live.Standing
+	Behind, Ahead int
 }
 
 // boardLines is how many lines of the board the host's screens show.
 const boardLines = 10
 
+// ahead is up to which rank the lines of a board are larger at the end: the first three, unless many share a rank.
+func ahead(board []live.Standing) int {
+	const most = 4 // lines that have room
+	for rank := 3; rank > 0; rank-- {
+		lines := slices.IndexFunc(board, func(l live.Standing) bool { return l.Rank > rank })
+		if lines < 0 {
+			lines = len(board)
+		}
+		if lines <= most {
+			return rank
+		}
+	}
+	return 0
+}
+
 // DoorView is how players come in.
 type DoorView struct {
-	// Code is the code with a gap in the middle, which is read out more easily; Plain is as it stands in addresses.
-	Code, Plain string
+	// Code is the code with a gap in the middle, which is read out more easily.
+	Code string
 	// Address is where it is typed, without the protocol.
 	Address string
-	// Picture leads there with the code.
+	// Picture leads there with the code, in the lobby.
 	Picture QRView
 }
 
-// doorView shows how to come in at a server's own address.
-func doorView(own, code string) (DoorView, error) {
-	d := DoorView{Code: gapped(code), Plain: code}
-	at, err := url.Parse(own)
-	if err != nil {
-		return d, err
+// doorView shows how to come in at a server's own address; a picture of it only where it is wanted.
+func doorView(own, code string, pictured bool) (d DoorView, err error) {
+	_, host, _ := strings.Cut(own, "://")
+	d = DoorView{Code: gapped(code), Address: host + "/live"}
+	if pictured {
+		d.Picture, err = qrView(own + "/live/join/" + code)
 	}
-	d.Address = at.Host + "/live"
-	d.Picture, err = qrView(own + "/live/join/" + code)
 	return d, err
 }
 
@@ -78,7 +93,7 @@ func (b Base) languageName(lang string) string {
 	if !slices.Contains(b.catalog.Languages(), lang) {
 		return lang
 	}
-	return b.catalog.Text(lang, "host_language")
+	return b.catalog.Text(lang, "live_language")
 }
 
 // ScreenLink leads to the projector's page in a language, or in two.
@@ -100,7 +115,8 @@ func screenLinks(b Base, g live.Game) []ScreenLink {
 	first := shownLang(b.Lang, g.Languages)
 	for _, lang := range g.Languages {
 		if lang != first {
-			all = append(all, ScreenLink{address(first, lang), b.T("host_projector_two", "first", b.languageName(first), "second", b.languageName(lang))})
+			text := b.T("host_projector_two", "first", b.languageName(first), "second", b.languageName(lang))
+			all = append(all, ScreenLink{address(first, lang), text})
 		}
 	}
 	for _, lang := range g.Languages {
@@ -179,7 +195,7 @@ func (s *Server) screenPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := ScreenPage{Base: s.base(c), Events: "/screen/" + room.Game().Code + "/events" + langs.query()}
+	page := ScreenPage{Base: s.base(c), Page: "/screen/" + room.Game().Code, Query: langs.query()}
 	page.Lang = langs.first
 	if page.Screen, err = s.screenView(page.Base, room, langs, ownAddress(c)); err != nil {
 		return err
@@ -239,7 +255,7 @@ func (s *Server) screenView(b Base, room *live.Room, langs screenLangs, own stri
 	case live.BoardView:
 		v.Head = shown.Head
 		v.Board = shown.Board[:min(boardLines, len(shown.Board))]
-		v.Behind = max(0, v.Players-len(v.Board))
+		v.Behind, v.Ahead = max(0, v.Players-len(v.Board)), ahead(v.Board)
 	case live.QuestionView:
 		v.Asked = shownQuestion(texts, view, second)
 		v.Head = shown.Head
@@ -249,7 +265,7 @@ func (s *Server) screenView(b Base, room *live.Room, langs screenLangs, own stri
 		v.Head = v.Asked.Head
 	}
 	var err error
-	v.Door, err = doorView(own, g.Code)
+	v.Door, err = doorView(own, g.Code, v.Phase == live.Lobby)
 	return v, err
 }
 

@@ -35,11 +35,15 @@ func TestScreen(t *testing.T) {
 	v.wantTexts(".screen-door .code", gapped(g.Code))
 	v.wantTexts(".screen-names li", "Ann", "Bo")
 	v.wantAttrs("html", "lang", "en")
-	v.wantAttrs("main", "data-events", at+"/events?lang=en")
+	v.wantAttrs("main", "data-page", at)
+	v.wantAttrs("main", "data-query", "?lang=en")
 	readView(t, s.get(t, "/screen/"+strings.ToLower(g.Code)), http.StatusOK)
 	must(t, doAll(t, room, live.Next{Host: host, Number: 1}))
 	en, zh := room.Questions("en")[0], room.Questions("zh-Hans")[0]
 	v = screen("?lang=zh-Hans&lang2=en")
+	if cookies := s.get(t, at+"?lang=zh-Hans", "Accept-Language", "en").Result().Cookies(); len(cookies) > 0 {
+		t.Errorf("the projector's language is remembered as the reader's: %v", cookies)
+	}
 	v.wantTexts(".prompt span:not(.also)", zh.Prompt)
 	v.wantTexts(".prompt .also", en.Prompt)
 	v.wantAttrs("html", "lang", "zh-Hans")
@@ -92,11 +96,10 @@ func TestScreenPrivate(t *testing.T) {
 	sit(t, room, "Xantippe")
 	host := room.Game().HostToken
 	for _, c := range []live.Command{
-		nil, live.Next{Host: host, Number: 1}, live.Close{Host: host, Number: 1}, live.Reveal{Host: host, Number: 1}, live.Next{Host: host, Number: 2},
+		live.Tick{}, live.Next{Host: host, Number: 1}, live.Close{Host: host, Number: 1}, live.Reveal{Host: host, Number: 1},
+		live.Next{Host: host, Number: 2},
 	} {
-		if c != nil {
-			must(t, doAll(t, room, c))
-		}
+		must(t, doAll(t, room, c))
 		if w := s.get(t, "/screen/"+room.Game().Code); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "Xantippe") {
 			t.Errorf("in the phase %s: %d", room.Game().Phase, w.Code)
 		}
@@ -143,9 +146,8 @@ func TestQuestionHasRoom(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringN(0, 300, -1)
-		q := &ShownQuestion{
-			Prompt: ShownText{Text: text.Draw(t, "prompt")}, Scene: ShownText{Text: text.Draw(t, "scene")}, Revealed: rapid.Bool().Draw(t, "revealed"),
-		}
+		q := &ShownQuestion{Revealed: rapid.Bool().Draw(t, "revealed")}
+		q.Prompt, q.Scene = ShownText{Text: text.Draw(t, "prompt")}, ShownText{Text: text.Draw(t, "scene")}
 		for range rapid.IntRange(0, 6).Draw(t, "options") {
 			q.Options = append(q.Options, ShownOption{Text: ShownText{Text: text.Draw(t, "option")}})
 		}
@@ -173,9 +175,36 @@ func TestQuestionSizes(t *testing.T) {
 		{"long options", strings.Repeat("字", 60), strings.Repeat("字", 30), 1},
 		{"a page", strings.Repeat("字", 400), strings.Repeat("字", 80), 3},
 	} {
-		q := &ShownQuestion{Prompt: ShownText{Text: "这是哪一种情形？"}, Scene: ShownText{Text: tt.scene}, Options: four(tt.option)}
+		q := &ShownQuestion{Scene: ShownText{Text: tt.scene}, Options: four(tt.option)}
+		q.Prompt = ShownText{Text: "这是哪一种情形？"}
 		if got := sizeOf(q); got != tt.want {
 			t.Errorf("%s: step %d, want %d; high at each %v", tt.name, got, tt.want, sizes()[got].high(q))
+		}
+	}
+}
+
+// TestAhead wants the first three ranks to be larger at the end, as far as there is room.
+func TestAhead(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		ranks []int
+		want  int
+	}{
+		{nil, 3},
+		{[]int{1}, 3},
+		{[]int{1, 2, 3, 4, 5}, 3},
+		{[]int{1, 2, 3, 3, 5}, 3},
+		{[]int{1, 2, 3, 3, 3}, 2},
+		{[]int{1, 2, 2, 2, 2}, 1},
+		{[]int{1, 1, 1, 1, 5}, 3},
+		{[]int{1, 1, 1, 1, 1, 6}, 0},
+	} {
+		var board []live.Standing
+		for _, r := range tt.ranks {
+			board = append(board, live.Standing{Rank: r})
+		}
+		if got := ahead(board); got != tt.want {
+			t.Errorf("of %v up to %d, want %d", tt.ranks, got, tt.want)
 		}
 	}
 }

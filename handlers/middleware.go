@@ -137,7 +137,7 @@ func (s *Server) sameSite(c *gin.Context) {
 }
 
 // language settles the reader's language: the lang parameter, then the cookie, then what the browser prefers. A choice by parameter
-// on a page is remembered in the cookie.
+// on a page is remembered in the cookie; what a projector shows is no choice of the reader's.
 func (s *Server) language(c *gin.Context) {
 	chosen := ""
 	if strings.Contains(c.Request.URL.RawQuery, "lang=") { // most requests need not be parsed for it
@@ -148,7 +148,7 @@ func (s *Server) language(c *gin.Context) {
 	c.Set(languageKey, lang)
 	c.Header("Content-Language", lang)
 	c.Writer.Header().Add("Vary", "Accept-Language, Cookie")
-	if chosen != "" && !isAPI(c) && lang != kept {
+	if chosen != "" && !isAPI(c) && !strings.HasPrefix(c.Request.URL.Path, "/screen/") && lang != kept {
 		http.SetCookie(c.Writer, &http.Cookie{
 			Name: languageCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600,
 			HttpOnly: true, Secure: s.secure(c), SameSite: http.SameSiteLaxMode,

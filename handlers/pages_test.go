@@ -32,9 +32,8 @@ func TestTemplates(t *testing.T) {
 		"staff-import": StaffImportPage{}, "staff-plan": StaffPlanPage{}, "staff-tablets": StaffTabletsPage{}, "stores": StoresPage{},
 		"team": TeamPage{}, "team-questions": QuestionsPage{}, "team-person": TeamPersonPage{}, "team-newcomers": NewcomersPage{},
 		"assignments": AssignmentsPage{}, "assignment": AssignmentPage{}, "assignment-new": &NewAssignmentPage{}, "settings": SettingsPage{},
-		"live-join": JoinPage{}, "live-play": PlayPage{},
 		"host": GamesPage{}, "host-new": &NewGamePage{}, "host-remote": RemotePage{}, "host-players": PlayersPage{}, "host-screen": FindScreenPage{},
-		"screen": ScreenPage{},
+		"screen": ScreenPage{}, "live-join": JoinPage{}, "live-play": PlayPage{},
 	}
 	if diff := gocmp.Diff(slices.Sorted(maps.Keys(given)), slices.Sorted(maps.Keys(p.byName))); diff != "" {
 		t.Errorf("templates (-want +got):\n%s", diff)

@@ -1,12 +1,10 @@
 // The host's screens: the remote and the projector follow the game, and the remote's buttons work without a new page.
+import { follow } from "./stream.js";
 
-const root = document.querySelector("[data-events]");
+const root = document.querySelector("[data-page]");
 const lost = document.querySelector("[data-lost]");
 const full = document.querySelector("[data-full]");
-const patience = 5000; // ms until a stream that the server has ended is asked for once more
 
-let source = null;
-let timer = 0;
 let phase = "";
 let left = null; // ms that the question is open, when last heard of; null where time is not limited
 let heard = 0;
@@ -15,54 +13,24 @@ const written = new WeakMap(); // the HTML that a part of the page came with
 for (const part of root.children) written.set(part, part.outerHTML);
 
 prepare();
-follow();
+const end = follow(root.dataset.page, { view: show, line: (stands) => (lost.hidden = stands) }, root.dataset.query);
 setInterval(tick, 100);
-document.addEventListener("visibilitychange", () => (document.hidden ? stop() : follow()));
-addEventListener("pagehide", stop);
-addEventListener("pageshow", follow);
 root.addEventListener("submit", send);
+root.addEventListener("click", rest);
 addEventListener("keydown", press);
 if (full && document.fullscreenEnabled) {
   full.hidden = false;
   full.addEventListener("click", () => document.documentElement.requestFullscreen());
 }
 
-/** Listens to the game, unless the page does so already. */
-function follow() {
-  if (source || document.hidden) return;
-  clearTimeout(timer);
-  source = new EventSource(root.dataset.events);
-  source.addEventListener("view", (event) => show(JSON.parse(event.data)));
-  source.addEventListener("gone", away);
-  source.addEventListener("error", () => {
-    if (phase === "ended") return stop(); // the code leads nowhere any more
-    lost.hidden = false;
-    if (!source || source.readyState !== EventSource.CLOSED) return;
-    stop();
-    timer = setTimeout(follow, patience);
-  });
-}
-
-function stop() {
-  clearTimeout(timer);
-  if (source) source.close();
-  source = null;
-}
-
-/** Who may not see the game any more is told so by the page itself; a projector keeps what it shows. */
-function away() {
-  stop();
-  if ("reload" in root.dataset) location.reload();
-}
-
 /** Shows the game as it is now. */
 function show(view) {
-  lost.hidden = true;
   phase = view.phase;
   left = view.left;
   heard = performance.now();
   if (view.html) replace(view.html);
   tick();
+  if (phase === "ended") end(); // the code leads nowhere any more
 }
 
 /** Replaces those parts of the page that have changed, so that what is folded open or in use elsewhere stays as it is. */
@@ -121,12 +89,19 @@ async function send(event) {
   button.removeAttribute("aria-disabled");
 }
 
-/** The arrow key leads on, the space bar pauses and goes on, unless something on the page has use for them. */
+/** After a click the keyboard is free for what press does; who has come to a button by the keyboard stays on it. */
+function rest(event) {
+  const button = event.target.closest("button");
+  if (button && event.detail > 0) button.blur();
+}
+
+/** The arrow key leads on, the space bar pauses and goes on, unless what has the focus has use for them. */
 function press(event) {
-  if (event.target.closest("a, button, input, select, textarea, summary") || event.ctrlKey || event.altKey || event.metaKey) return;
-  const wanted = { ArrowRight: "[data-main]", " ": "[data-command=pause], [data-main][data-name=resume]" }[event.key];
-  const button = wanted && root.querySelector(wanted);
-  if (!button) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+  const space = event.key === " " && !event.target.closest("a, button, summary");
+  if (!space && event.key !== "ArrowRight") return;
+  const button = root.querySelector(space ? "[data-command=pause], [data-main][data-name=resume]" : "[data-main]");
+  if (!button || button.dataset.name === "end") return;
   event.preventDefault();
   button.click();
 }

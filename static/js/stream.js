@@ -7,9 +7,10 @@ const AGAIN = 3000; // ms before another try, where the server has refused
  * Follows the events of a page.
  * @param {string} page the address of the page; its events are below it
  * @param {object} on   view(view) with what is to be seen, ping(nonce), line(whether there is one); all may be missing but view
+ * @param {string} query what stands behind either address, if anything
  * @returns {function} ends it
  */
-export function follow(page, on) {
+export function follow(page, on, query = "") {
   let source = null;
   let heard = 0;
   let over = false;
@@ -17,7 +18,7 @@ export function follow(page, on) {
   function listen() {
     if (over) return;
     if (source) source.close();
-    const mine = (source = new EventSource(page + "/events"));
+    const mine = (source = new EventSource(page + "/events" + query));
     heard = Date.now();
     const hear = (kind, act) =>
       mine.addEventListener(kind, (event) => {
@@ -28,7 +29,7 @@ export function follow(page, on) {
       });
     hear("view", (text) => on.view(JSON.parse(text)));
     hear("ping", (nonce) => on.ping && nonce !== "-" && on.ping(nonce));
-    hear("gone", () => location.replace(page));
+    hear("gone", () => location.replace(page + query));
     mine.addEventListener("error", () => {
       if (over || mine !== source) return;
       line(false);
@@ -43,8 +44,8 @@ export function follow(page, on) {
   // The server has refused: because one may not see it any more, which the page then says, or because it is just starting or full.
   async function lookAgain() {
     try {
-      const reply = await fetch(page, { cache: "no-store" });
-      if (reply.redirected || [403, 404, 410].includes(reply.status)) location.replace(page);
+      const reply = await fetch(page + query, { cache: "no-store" });
+      if (reply.redirected || [403, 404, 410].includes(reply.status)) location.replace(page + query);
     } catch {
       // It is still away.
     }
