@@ -44,7 +44,7 @@ func readAssigned(recipe []byte) (assignedDrill, error) {
 // tick takes over the families, cards and kinds that are ticked in a form, as far as there are such.
 func (d *assignedDrill) tick(book *playbook.Book, ticked url.Values) {
 	for _, card := range book.Cards() {
-		if slices.Contains(ticked["card"], card.ID) || slices.Contains(ticked["family"], card.Family) {
+		if slices.Contains(ticked["card"], card.ID) || slices.Contains(ticked["family"], familyOf(card.Handbook, card.Family)) {
 			d.Cards = append(d.Cards, card.ID)
 		}
 	}
@@ -54,6 +54,9 @@ func (d *assignedDrill) tick(book *playbook.Book, ticked url.Values) {
 		}
 	}
 }
+
+// familyOf names a family in a form: two handbooks may each have one of the same id.
+func familyOf(handbook, family string) string { return handbook + "/" + family }
 
 // recipe is the drill's recipe in a language, about those of its cards that the book still has. Where it has none of them left
 // there is nothing to ask, and no question is wanted.

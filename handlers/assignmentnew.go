@@ -257,8 +257,9 @@ func familyChoices(b Base, book *playbook.Book, ticked url.Values) []FamilyChoic
 	var all []FamilyChoice
 	for _, h := range book.Handbooks {
 		for _, family := range h.Families {
-			choice := FamilyChoice{ID: family.ID, Title: titleOr(names.Families[family.ID].Title, family.ID),
-				Handbook: titleOr(names.Handbooks[h.ID].Title, h.ID), On: slices.Contains(ticked["family"], family.ID)}
+			choice := FamilyChoice{ID: familyOf(h.ID, family.ID), Title: titleOr(names.Families[family.ID].Title, family.ID),
+				Handbook: titleOr(names.Handbooks[h.ID].Title, h.ID)}
+			choice.On = slices.Contains(ticked["family"], choice.ID)
 			choice.Open = choice.On
 			for _, card := range family.Cards {
 				on := slices.Contains(ticked["card"], card.ID)

@@ -85,6 +85,30 @@ func (s *testSite) assignedPages(t *testing.T, b *asked, where string) {
 	})
 }
 
+// TestAssignFamily ticks a whole family of one handbook.
+func TestAssignFamily(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	s.withPeople(t)
+	b := s.as(t, "trainer-a")
+	card, ok := testBook(t).Card("hesitant")
+	if !ok {
+		t.Fatal("no card hesitant")
+	}
+	family := familyOf(card.Handbook, card.Family)
+	v := readView(t, b.submit("/assignments/new?lang=en", "title", "Family", "count", "2", "pass", "0", "family", family),
+		http.StatusUnprocessableEntity)
+	v.wantAttrs("input[name=family][checked]", "value", family)
+	w := b.submit("/assignments/new", "title", "Family", "count", "2", "pass", "50", "family", family, "family", "other/"+card.Family)
+	a, err := s.kept.Assignment(t.Context(), strings.TrimPrefix(w.Header().Get("Location"), "/assignments/"))
+	must(t, err)
+	d, err := readAssigned(a.Recipe)
+	must(t, err)
+	if want := testBook(t).CardIDs(card.Handbook, card.Family); !slices.Equal(d.Cards, want) {
+		t.Errorf("the cards are %v, want %v", d.Cards, want)
+	}
+}
+
 // TestAssignToSome names people; those of another store are left out.
 func TestAssignToSome(t *testing.T) {
 	t.Parallel()
