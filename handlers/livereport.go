@@ -46,7 +46,7 @@ type LiveReportPage struct {
 	// First and Last are which of the players are shown, from 1; Before and After are the numbers of the pages with others, or 0.
 	First, Last   int
 	Before, After int
-	// Missed are the cards that were missed most, and Assign is where a drill on all that were missed is made.
+	// Missed are the cards that were missed most, and Assign is where a drill on them is made.
 	Missed []NearView
 	Assign string
 	// Absent are those of the store's people whom the game has not seen, neither signed in nor by their name.
@@ -223,17 +223,13 @@ func (p *LiveReportPage) addRows(r *reported, page int) []playerSum {
 	return r.players[first:last]
 }
 
-// addMissed adds the cards that were missed and that the book still has.
+// addMissed adds the cards that were missed most, of those that the book still has.
 func (p *LiveReportPage) addMissed(book *playbook.Book, r *reported) {
 	assign := url.Values{"store": {r.Store}, "title": {p.T("after_drill_title", "title", p.Title)}}
 	for _, id := range r.missed() {
-		card, ok := book.Card(id)
-		if !ok {
-			continue
-		}
-		assign.Add("card", id)
-		if len(p.Missed) < reportCards {
+		if card, ok := book.Card(id); ok && len(p.Missed) < reportCards {
 			p.Missed = append(p.Missed, nearView(p.Base, card))
+			assign.Add("card", id)
 		}
 	}
 	p.Assign = "/assignments/new?" + assign.Encode()
