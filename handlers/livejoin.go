@@ -191,6 +191,13 @@ func (s *Server) setSeat(c *gin.Context, game, token string, age time.Duration) 
 func (s *Server) seat(c *gin.Context, room *live.Room) (live.Player, error) {
 	token, _ := c.Cookie(seatCookie(room.Game().ID))
 	p, ok := room.Seat(people.TokenHash(token))
+	if !ok && token != "" {
+		// Another process may have given it just now.
+		if _, err := room.Do(c.Request.Context(), live.Tick{}); err != nil {
+			return live.Player{}, liveFailure(err)
+		}
+		p, ok = room.Seat(people.TokenHash(token))
+	}
 	if !ok {
 		return live.Player{}, noSeat(room)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"clerkcoach/drills"
 	"clerkcoach/live"
@@ -164,20 +165,38 @@ func (s *Server) sharedPart(p *playing) (markup, error) {
 	return s.parts.get(key, func() (markup, error) { return s.fragment("live-shared", p.shared()) })
 }
 
-// ownPart is a player's own part as it is sent. What an answer was worth takes the most to write, and many have answered alike.
+// ownPart is a player's own part as it is sent. What many have alike is made once: nothing yet, an answer that is kept, what an answer was
+// worth.
 func (s *Server) ownPart(p *playing) (markup, error) {
-	view, ok := p.view.(live.RevealView)
-	if !ok {
+	key, alike, err := p.ownKey()
+	if err != nil {
+		return "", err
+	}
+	if !alike {
 		return s.fragment("live-own", s.own(p))
 	}
-	var mine any
-	if view.Mine != nil {
-		mine = []any{view.Mine.Given, view.Mine.Points, view.Mine.Late}
-	}
-	answer, err := json.Marshal(mine)
-	if err != nil {
-		return "", fmt.Errorf("write an answer down: %w", err)
-	}
-	key := p.game.ID + "/" + p.player.Lang + "/" + p.key() + "/" + string(answer)
 	return s.parts.get(key, func() (markup, error) { return s.fragment("live-own", s.own(p)) })
+}
+
+// ownKey tells own parts of a game apart that differ; not alike are those that hardly two have.
+func (p *playing) ownKey() (key string, alike bool, err error) {
+	var own []any
+	switch view := p.view.(type) {
+	case live.QuestionView:
+		own = append(own, p.player.Extra, view.Left == nil)
+		if view.Mine != nil {
+			own = append(own, view.Mine.Late, view.Mine.Took/100)
+		}
+	case live.RevealView:
+		if view.Mine != nil {
+			own = append(own, view.Mine.Given, view.Mine.Points, view.Mine.Late)
+		}
+	default:
+		return "", false, nil
+	}
+	text, err := json.Marshal(own)
+	if err != nil {
+		return "", false, fmt.Errorf("write down what is a player's own: %w", err)
+	}
+	return strings.Join([]string{p.game.ID, p.player.Lang, "own", string(p.head.Phase), p.key(), string(text)}, "/"), true, nil
 }
