@@ -40,7 +40,7 @@ type counters struct {
 	verdicts map[search.Verdict]prometheus.Counter
 }
 
-func newCounters() *counters {
+func newCounters(streams *streams) *counters {
 	reg := prometheus.NewRegistry()
 	k := &counters{
 		registry: reg,
@@ -56,7 +56,8 @@ func newCounters() *counters {
 	for _, v := range []search.Verdict{search.Answered, search.Unsure, search.Outside} {
 		k.verdicts[v] = asks.WithLabelValues(string(v))
 	}
-	reg.MustRegister(k.requests, asks, collectors.NewGoCollector(),
+	open := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "clerkcoach_streams", Help: "Streams that are open."}, streams.count)
+	reg.MustRegister(k.requests, asks, open, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return k
 }

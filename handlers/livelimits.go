@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -13,6 +14,11 @@ const (
 	seatStreams    = 4   // of one seat; the oldest goes
 	screenStreams  = 100 // of one address of a game's screens
 	processStreams = 2*live.MaxPlayers + 500
+
+	// After so many streams at a time, their memory is given back to the system soon after the last one has ended; the runtime alone
+	// would keep it for minutes.
+	manyStreams = 100
+	giveBack    = 5 * time.Second
 )
 
 // Bounds of codes that lead nowhere.
@@ -71,6 +77,7 @@ func (g *guesses) note(from string, now time.Time) {
 type streams struct {
 	mu   sync.Mutex
 	open int
+	most int // that have been open at a time since none was
 	by   map[string]*reader
 }
 
@@ -103,14 +110,27 @@ func (st *streams) begin(of string, most int, oldestGoes bool) (<-chan struct{},
 	r.lines = append(r.lines, mine)
 	st.by[of] = r
 	st.open++
+	st.most = max(st.most, st.open)
 	return mine, func() { st.end(of, mine) }, nil
+}
+
+// count is how many are open.
+func (st *streams) count() float64 {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return float64(st.open)
 }
 
 // end forgets a stream, and its reader with the last one.
 func (st *streams) end(of string, mine chan struct{}) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.open--
+	if st.open--; st.open == 0 {
+		if st.most >= manyStreams {
+			time.AfterFunc(giveBack, debug.FreeOSMemory)
+		}
+		st.most = 0
+	}
 	r := st.by[of]
 	if r == nil {
 		return

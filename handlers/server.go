@@ -95,10 +95,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	open := newStreams()
 	return &Server{
 		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(),
-		counters: newCounters(), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
-		sessions: newSessions(o.Sessions), streams: newStreams(), parts: newParts(), wrongCodes: newGuesses(), times: usualTimes(),
+		counters: newCounters(open), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
+		sessions: newSessions(o.Sessions), streams: open, parts: newParts(), wrongCodes: newGuesses(), times: usualTimes(),
 	}, nil
 }
 
