@@ -134,7 +134,8 @@ func (q *ShownQuestion) Counted() bool {
 // static/css/screen.css; some room is left for lines that end early.
 const (
 	roomWide, roomHigh = 88.0, 45.5
-	optionWide         = 33.0 // of one of two panels side by side, without its letter
+	optionWide         = 34.0 // of one of two panels side by side, without its letter
+	boldWide           = 81.0 // what bold letters, which are wider, have of it
 	clockHigh          = 5.2
 	keyPart            = 1.6   // of the size, for a right number
 	alsoPart           = 0.78  // of the size, for the second language
@@ -186,7 +187,7 @@ func (s size) high(q *ShownQuestion) float64 {
 	if q.Counted() {
 		counts = s.option * (s.line + 0.15)
 	}
-	sum := s.lines(q.Prompt, s.prompt, roomWide) + s.panels(options, counts) + s.panels(pairs, 0)
+	sum := s.lines(q.Prompt, s.prompt, boldWide) + s.panels(options, counts) + s.panels(pairs, 0)
 	for _, t := range []ShownText{q.Scene, q.Say, q.Rationale} {
 		if t.Text != "" && (q.Revealed || t == q.Scene) {
 			sum += s.lines(t, s.option, roomWide-2*s.option) + s.between
@@ -231,7 +232,7 @@ func textWide(text string) float64 {
 		if r >= firstWide {
 			wide++
 		} else {
-			wide += 0.58
+			wide += 0.54
 		}
 	}
 	return wide
