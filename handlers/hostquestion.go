@@ -133,9 +133,9 @@ func (q *ShownQuestion) Counted() bool {
 // above and below, and what its parts take besides their lines, all in hundredths of its width. The sizes are those of
 // static/css/screen.css; some room is left for lines that end early.
 const (
-	roomWide, roomHigh = 88.0, 45.5
+	roomWide, roomHigh = 91.0, 45.5
 	optionWide         = 34.0 // of one of two panels side by side, without its letter
-	boldWide           = 81.0 // what bold letters, which are wider, have of it
+	boldWide           = 84.0 // what bold letters, which are wider, have of it
 	clockHigh          = 5.2
 	keyPart            = 1.6   // of the size, for a right number
 	alsoPart           = 0.78  // of the size, for the second language
@@ -190,7 +190,7 @@ func (s size) high(q *ShownQuestion) float64 {
 	sum := s.lines(q.Prompt, s.prompt, boldWide) + s.panels(options, counts) + s.panels(pairs, 0)
 	for _, t := range []ShownText{q.Scene, q.Say, q.Rationale} {
 		if t.Text != "" && (q.Revealed || t == q.Scene) {
-			sum += s.lines(t, s.option, roomWide-2*s.option) + s.between
+			sum += s.lines(t, s.option, roomWide-s.option) + s.between
 		}
 	}
 	if q.Revealed && q.Kind == drills.Numerical {
