@@ -46,9 +46,9 @@ func (g Game) On(player string) int {
 	return 0
 }
 
-// Worth gives a question, in the player's language, with its key, the reasons, and what the player's answer earned, if there is one.
-// Who played live may see the questions whose key was shown, who plays alone those that they have answered: others are ErrNumber.
-// The error is ErrNoSeat for somebody who never had a seat; who has left may still look.
+// Worth gives a question, in the player's language, with its key, the reasons, and what the player's answer earned, if there is
+// one. Who played live may see the questions whose key was shown, who plays alone those that they have answered: others are
+// ErrNumber. The error is ErrNoSeat for somebody who never had a seat; who has left may still look.
 func (g Game) Worth(x *drills.Examiner, q *drills.Question, player string, number int) (RevealView, error) {
 	v := &sight{step: step{Game: g}, x: x}
 	return v.worth(newPaper(x, q), player, number)

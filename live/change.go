@@ -31,7 +31,7 @@ func (ch *change) apply(c Command, now int64) outcome {
 	after, _, err := Apply(before, c, now)
 	for id, p := range after.Players {
 		if was, ok := before.Players[id]; !ok || was != p {
-			ch.seats.sit(was, p)
+			ch.seats.sit(p)
 			ch.players[id] = p
 		}
 	}
@@ -136,19 +136,17 @@ func newSeats() seats {
 	return seats{byToken: map[string]string{}, byPerson: map[string]string{}, byName: map[string]string{}}
 }
 
-// sit notes a player in place of what was known of them. Whoever was erased has no token, person and name any more.
-func (s seats) sit(was, p Player) {
-	place(s.byToken, was.Token, p.Token, p.ID)
-	place(s.byPerson, was.Person, p.Person, p.ID)
-	place(s.byName, FoldName(was.Name), FoldName(p.Name), p.ID)
+// sit notes a player. What was known of them before stays and does no harm: Join looks at the rows themselves.
+func (s seats) sit(p Player) {
+	note(s.byToken, p.Token, p.ID)
+	note(s.byPerson, p.Person, p.ID)
+	note(s.byName, FoldName(p.Name), p.ID)
 }
 
-func place(ids map[string]string, was, now, id string) {
-	if was != now && ids[was] == id {
-		delete(ids, was)
-	}
-	if now != "" {
-		ids[now] = id
+// note notes an id under what somebody has, which who was erased has not.
+func note(ids map[string]string, under, id string) {
+	if under != "" {
+		ids[under] = id
 	}
 }
 

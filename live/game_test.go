@@ -170,6 +170,26 @@ func TestPhases(t *testing.T) {
 	}
 }
 
+// TestRepeated sends commands that are carried out already: again they are no error, but not from a stranger, and not about another
+// question.
+func TestRepeated(t *testing.T) {
+	t.Parallel()
+	in(t, live.Closed).refused(live.Close{Host: hash(7), Number: 1}, live.ErrClosed)
+	in(t, live.Closed).refused(live.Close{Host: host(), Number: 2}, live.ErrClosed)
+	in(t, live.Open).refused(live.Next{Host: host(), Number: 2}, live.ErrOpen)
+	in(t, live.Ended).refused(live.End{Host: hash(7)}, live.ErrEnded)
+	p := in(t, live.Open)
+	skip, other := live.Skip{Host: host(), Number: 1}, live.TakeOver{Allowed: true, Person: "other", Token: hash(2)}
+	p.do(skip)
+	if events := p.do(skip); len(events) > 0 {
+		t.Errorf("skipped twice: %+v", events)
+	}
+	p.do(other)
+	if events := p.do(other); len(events) > 0 {
+		t.Errorf("taken over twice: %+v", events)
+	}
+}
+
 // TestHostsAlone sends each command of the host with another's token, and with none.
 func TestHostsAlone(t *testing.T) {
 	t.Parallel()

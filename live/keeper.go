@@ -27,8 +27,8 @@ type Keeper interface {
 	GameQuestions(ctx context.Context, id string) ([][]*drills.Question, error)
 	// GameByCode gives the id of the game that is not over and has a code, or ErrNoGame.
 	GameByCode(ctx context.Context, code string) (string, error)
-	// SaveGame writes a game's row, the players and the answers that are in it, all with its revision and all or nothing, if the row is
-	// still at the revision from; else the error is ErrMoved.
+	// SaveGame writes a game's row, the players and the answers that are in it, all with its revision and all or nothing, if the row
+	// is still at the revision from; else the error is ErrMoved.
 	SaveGame(ctx context.Context, g Game, from int64) error
 	// GameRevisions tells at which revisions games are; what is not there is left out.
 	GameRevisions(ctx context.Context, ids []string) (map[string]int64, error)

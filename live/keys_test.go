@@ -19,8 +19,9 @@ func keyed(tb testing.TB, view any) bool {
 	})
 }
 
-// TestKeys plays games of any commands, and looks at every screen after each: the key of a question is in no view but at its reveal,
-// where it is in all of them; and afterwards who was there may look at what was shown, and who is alone at what they have answered.
+// TestKeys plays games of any commands, and looks at every screen after each: the key of a question is in no view but at its
+// reveal, where it is in all of them; and afterwards who was there may look at what was shown, and who is alone at what they have
+// answered.
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	x, q := drills.NewExaminer(), questions(1)[0][0]

@@ -13,8 +13,8 @@ import (
 // fast is the clock of a process that is ahead of the others.
 func fast(by time.Duration) func() int64 { return func() int64 { return wall() + by.Milliseconds() } }
 
-// TestMove kills the process that has opened a question. Another one goes on with it, whose clock differs, and which has heard of
-// the game before: the question is as long as on one, and who answers has had it for as long.
+// TestMove kills the process that has opened a question. Another one goes on with it, whose clock differs, and through which
+// somebody has come in: the question is as long as on one, and who answers has had it for as long.
 func TestMove(t *testing.T) {
 	t.Parallel()
 	for _, by := range []time.Duration{0, 3 * time.Second, -3 * time.Second} {
@@ -28,7 +28,8 @@ func TestMove(t *testing.T) {
 					other.Told(id)
 				}
 				first, second := one.opened(t, live.Settings{Seconds: 20, Grace: 500}), other.room(t)
-				do(t, first, join(1), join(2))
+				do(t, first, join(1))
+				do(t, second, join(2))
 				time.Sleep(time.Minute)
 				do(t, first, live.Next{Host: host(), Number: 1})
 				synctest.Wait()
@@ -47,6 +48,30 @@ func TestMove(t *testing.T) {
 				screen.Close()
 				other.stop()
 			})
+		})
+	}
+}
+
+// TestMoveToStranger goes on in a process that has had nothing to do with the game before: the question is off by no more than the
+// clocks differ.
+func TestMoveToStranger(t *testing.T) {
+	t.Parallel()
+	for _, by := range []time.Duration{3 * time.Second, -3 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			k := newKeeper()
+			one, other := process(t, k, wall, uncounted), process(t, k, fast(by), uncounted)
+			do(t, one.opened(t, live.Settings{Seconds: 20, Grace: 500}), join(1), live.Next{Host: host(), Number: 1})
+			began := time.Now()
+			time.Sleep(10 * time.Second)
+			one.stop()
+			r := other.room(t)
+			screen := r.Watch("p1")
+			<-screen.C
+			if off := time.Since(began) - 20_501*time.Millisecond; r.Game().Phase != live.Closed || off.Abs() > by.Abs() {
+				t.Errorf("%v: %q, %v off", by, r.Game().Phase, off)
+			}
+			screen.Close()
+			other.stop()
 		})
 	}
 }

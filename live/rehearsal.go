@@ -26,9 +26,9 @@ const (
 // Simulated tells whether the player is nobody, but sits in a rehearsal to answer as somebody might.
 func (p Player) Simulated() bool { return strings.HasPrefix(p.ID, simulatedID) }
 
-// Rehearse has a simulated player sit down in a rehearsal for each name; from then on they answer by themselves, in whichever process
-// has the game. The errors are ErrSettings for a game that is no rehearsal or too many names, and those of Do for Join. It may be
-// called again.
+// Rehearse has a simulated player sit down in a rehearsal for each name; from then on they answer by themselves, in whichever
+// process has the game. The errors are ErrSettings for a game that is no rehearsal or too many names, and those of Do for Join.
+// It may be called again.
 func (r *Room) Rehearse(ctx context.Context, names []string) error {
 	g := r.Game()
 	if !g.Settings.Rehearsal || len(names) > MaxSimulated {
@@ -84,8 +84,8 @@ func seedOf(game, player string, number int) uint64 {
 	return h.Sum64()
 }
 
-// Rehearsed gives what a simulated player answers to a question, and after how many milliseconds of those that it is open: right more
-// often than not, and else what somebody might take for right. Both depend on the seed alone.
+// Rehearsed gives what a simulated player answers to a question, and after how many milliseconds of those that it is open: right
+// more often than not, and else what somebody might take for right. Both depend on the seed alone.
 func Rehearsed(q *drills.Question, seed uint64, within int64) (drills.Answer, int64) {
 	luck := rand.New(rand.NewPCG(seed, seed))
 	after := int64(float64(within) * (0.1 + 0.7*luck.Float64()*luck.Float64()))

@@ -29,8 +29,8 @@ var (
 	ErrShut = errors.New("the games are shut")
 )
 
-// Room is one game as a process has it: all of its rows, kept up to date, a queue of commands, and the screens to be told. Any number
-// of rooms, in as many processes, may be the same game's. It may be used from any number of goroutines.
+// Room is one game as a process has it: all of its rows, kept up to date, a queue of commands, and the screens to be told. Any
+// number of rooms, in as many processes, may be the same game's. It may be used from any number of goroutines.
 type Room struct {
 	rooms *Rooms
 	id    string
@@ -50,7 +50,6 @@ type Room struct {
 	game     Game // with all players and answers; changed under mu by the room's own goroutine alone
 	made     *shared
 	ahead    int64 // how far the game's time is ahead of the process's, in milliseconds
-	met      bool  // the game's time is that of another process
 	seats    seats
 	watchers map[string]map[*Watcher]struct{} // by the players; under none are the host's
 	used     time.Time
@@ -107,16 +106,14 @@ func (r *Room) Do(ctx context.Context, c Command) (Reply, error) {
 // run works off commands, notices from other processes, and time, until the context ends; what it has begun it ends.
 func (r *Room) run(ctx context.Context) {
 	defer close(r.gone)
-	r.catchUp(ctx) // the game may have moved on since it was read
+	r.told() // the game may have moved on since it was read
 	for {
 		timer, stop := r.timer()
 		select {
 		case w := <-r.queue:
 			r.work(ctx, r.batch(w))
 		case <-r.stale:
-			if r.catchUp(ctx) {
-				r.meet()
-			}
+			r.catchUp(ctx)
 		case <-timer:
 			r.work(ctx, r.timely())
 		case <-ctx.Done():
@@ -127,13 +124,11 @@ func (r *Room) run(ctx context.Context) {
 	}
 }
 
-// catchUp takes over what other processes have kept, and tells whether there was something. An error is logged, and the rows are
-// looked at again soon.
-func (r *Room) catchUp(ctx context.Context) bool {
+// catchUp takes over what other processes have kept.
+func (r *Room) catchUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, keepWithin)
 	defer cancel()
-	moved, _ := r.refresh(ctx)
-	return moved
+	_, _ = r.refresh(ctx) // an error is logged, and the rows are looked at again soon
 }
 
 // work carries out a batch of commands, and tells each caller.
@@ -239,7 +234,7 @@ func (r *Room) take(changed Game) {
 	before, g := r.game, changed
 	g.Players, g.Answers = before.Players, before.Answers
 	for id, p := range changed.Players {
-		r.seats.sit(g.Players[id], p)
+		r.seats.sit(p)
 		g.Players[id] = p
 	}
 	maps.Copy(g.Answers, changed.Answers)
@@ -254,26 +249,12 @@ func (r *Room) take(changed Game) {
 	}
 }
 
-// enter makes a state the room's own; under mu. The game's time is never before that of a command.
+// enter makes a state the room's own; under mu. Its time is never before that of the command that made it: so of processes whose
+// clocks differ all follow the one that is ahead, once it has carried out a command, such as a Join in the lobby, and from then
+// on a game that moves from one to another neither stands still nor loses time.
 func (r *Room) enter(g Game) {
 	r.game, r.made = g, newShared(g)
 	r.ahead = max(r.ahead, g.Seen-r.rooms.now())
-}
-
-// meet takes over the time of another process, once, when what that has done has just been heard of. So processes whose clocks differ
-// go by one, to within the delay of a notice, and a game that moves from one to another neither stands still nor loses time. A
-// process that has never heard of another can but trust its own clock.
-func (r *Room) meet() {
-	ahead := r.game.Seen - r.rooms.now()
-	if r.met || ahead < -maxSkew {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.met = true
-	if r.ahead == 0 {
-		r.ahead = ahead
-	}
 }
 
 // now is the server's time as the game goes by it.

@@ -51,10 +51,12 @@ func NewRooms(keeper Keeper, examiner *drills.Examiner, now func() int64, log *s
 // wall is the time of the process's own clock, for how long a room has not been used.
 func (rs *Rooms) wall() time.Time { return time.UnixMilli(rs.now()) }
 
-// Open opens the lobby of a game and gives its room; sent again, the same. The code is drawn; where it is taken, another. The errors
-// are those of OpenLobby, of the source of codes, of the Keeper and of Room; ErrExists for an id that is another host's game, and
-// ErrSettings for questions that are not as many as were said, in each language.
-func (rs *Rooms) Open(ctx context.Context, c OpenLobby, questions [][]*drills.Question, code func() (string, error)) (*Room, error) {
+// Open opens the lobby of a game and gives its room; sent again, the same. The code is drawn; where it is taken, another. The
+// errors are those of OpenLobby, of the source of codes, of the Keeper and of Room; ErrExists for an id that is another host's
+// game, and ErrSettings for questions that are not as many as were said, in each language.
+func (rs *Rooms) Open(
+	ctx context.Context, c OpenLobby, questions [][]*drills.Question, code func() (string, error),
+) (*Room, error) {
 	other := func(of []*drills.Question) bool { return len(of) != c.Questions }
 	if len(questions) != len(c.Languages) || slices.ContainsFunc(questions, other) {
 		return nil, fmt.Errorf("%w: not %d questions in %d languages", ErrSettings, c.Questions, len(c.Languages))
@@ -94,8 +96,8 @@ func (rs *Rooms) ByCode(ctx context.Context, code string) (*Room, error) {
 	return rs.Room(ctx, id)
 }
 
-// Room gives the room of a game, which is read from the keeper if the process has not got it: once, however many ask. The errors are
-// ErrNoGame, ErrBusy for too many rooms, ErrShut, those of the Keeper and of the context.
+// Room gives the room of a game, which is read from the keeper if the process has not got it: once, however many ask. The errors
+// are ErrNoGame, ErrBusy for too many rooms, ErrShut, those of the Keeper and of the context.
 func (rs *Rooms) Room(ctx context.Context, id string) (*Room, error) {
 	if r, err := rs.held(id); r != nil || err != nil {
 		return r, err
@@ -176,7 +178,7 @@ func (rs *Rooms) read(ctx context.Context, id string) (*Room, error) {
 		r.papers = append(r.papers, papers)
 	}
 	for _, p := range g.Players {
-		r.seats.sit(Player{}, p)
+		r.seats.sit(p)
 	}
 	r.enter(g.copied())
 	return r, nil

@@ -258,7 +258,9 @@ func TestLikeApply(t *testing.T) {
 			k.mu.Unlock()
 			p.compare(rt, rooms[rapid.IntRange(0, 1).Draw(rt, "process")], c)
 		}
-		now.Store(p.now)
+		k.mu.Lock()
+		cuts = nil
+		k.mu.Unlock()
 		for _, r := range rooms {
 			do(t, r, live.Tick{})
 			if _, err := r.Do(t.Context(), live.Next{Host: hash(7)}); err == nil { // a refusal is of the newest state

@@ -16,7 +16,8 @@ type Watcher struct {
 	player string // empty for a screen of the host's, which is told everything
 }
 
-// Watch begins to tell a screen: a player's, or one of the host's for an empty player. It is to be closed.
+// Watch begins to tell a screen: a player's, or one of the host's for an empty player. Who watches first and looks then misses
+// nothing. It is to be closed.
 func (r *Room) Watch(player string) *Watcher {
 	c := make(chan struct{}, 1)
 	w := &Watcher{C: c, c: c, room: r, player: player}
@@ -112,14 +113,6 @@ func (r *Room) RemoteView(lang string) Remote {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.sight().remote(r.paper(lang, r.game.Number))
-}
-
-// SharedView gives what all players of a language see alike just now: their views without Mine and Left, and of the reasons those for
-// who has not answered.
-func (r *Room) SharedView(lang string) View {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return r.sight().common(r.paper(lang, r.game.Number))
 }
 
 // PlayerView gives what a player's screen shows just now, in their language. The error is ErrNoSeat.

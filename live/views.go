@@ -29,8 +29,8 @@ func (g Game) RemoteView(x *drills.Examiner, q *drills.Question, now int64) Remo
 	return sightOf(g, newShared(g), x, now).remote(newPaper(x, q))
 }
 
-// PlayerView gives what one player's screen shows at the server's time. The question is the one that On gives, in their language. The
-// player and their answers have to be there; for the board, if the game has one, all of them. The error is ErrNoSeat.
+// PlayerView gives what one player's screen shows at the server's time. The question is the one that On gives, in their language.
+// The player and their answers have to be there; for the board, if the game has one, all of them. The error is ErrNoSeat.
 func (g Game) PlayerView(x *drills.Examiner, q *drills.Question, player string, now int64) (View, error) {
 	return sightOf(g, newShared(g), x, now).player(newPaper(x, q), player)
 }
