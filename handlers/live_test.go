@@ -71,9 +71,12 @@ func (g *liveGame) does(c live.Command) {
 	}
 }
 
-func (g *liveGame) next(number int)   { g.tb.Helper(); g.does(live.Next{Host: g.host, Number: number}) }
-func (g *liveGame) shut(number int)   { g.tb.Helper(); g.does(live.Close{Host: g.host, Number: number}) }
-func (g *liveGame) reveal(number int) { g.tb.Helper(); g.does(live.Reveal{Host: g.host, Number: number}) }
+func (g *liveGame) next(number int) { g.tb.Helper(); g.does(live.Next{Host: g.host, Number: number}) }
+func (g *liveGame) shut(number int) { g.tb.Helper(); g.does(live.Close{Host: g.host, Number: number}) }
+func (g *liveGame) reveal(number int) {
+	g.tb.Helper()
+	g.does(live.Reveal{Host: g.host, Number: number})
+}
 
 // address is a page of the game's.
 func (g *liveGame) address(below string) string { return "/live/" + g.room.Game().ID + below }

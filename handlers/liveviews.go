@@ -14,7 +14,6 @@ import (
 type SharedView struct {
 	Base
 	Phase live.Phase
-	Title string
 	// Number is the question, of Of.
 	Number, Of int
 	// Action is where answers go.
@@ -58,7 +57,7 @@ type OwnView struct {
 // shared is what all players of a language see alike.
 func (p *playing) shared() SharedView {
 	v := SharedView{
-		Base: p.Base, Phase: p.head.Phase, Title: p.game.Title, Number: p.head.Number, Of: p.head.Of,
+		Base: p.Base, Phase: p.head.Phase, Number: p.head.Number, Of: p.head.Of,
 		Action: "/live/" + p.game.ID + "/answers", Private: p.game.Settings.Private, Asking: true,
 	}
 	switch view := p.view.(type) {

@@ -79,11 +79,12 @@ func (s *Server) accessLog(c *gin.Context) {
 	s.Log.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// loggedPath is a path as the log may have it: whoever knows a link that works once could use it.
+// loggedPath is a path as the log may have it: whoever knows a link that works once could use it, and who knows a code could join.
 func loggedPath(path string) string {
-	const links = "/link/"
-	if strings.HasPrefix(path, links) {
-		return links + ":token"
+	for prefix, hidden := range map[string]string{"/link/": ":token", "/live/join/": ":code", "/screen/": ":code"} {
+		if strings.HasPrefix(path, prefix) {
+			return prefix + hidden
+		}
 	}
 	return path
 }

@@ -132,7 +132,7 @@ func (g *hosted) shows(name string) {
 		g.tab.Errorf("%s is in %q, want %q", name, got, g.lang)
 	}
 	g.keep(fmt.Sprintf("live-%s.%s.%s", name, g.lang, g.screen))
-	if g.axe != "" {
+	if g.axe != "" && !g.screen.noScript {
 		checkAxe(g.tab, g.axe)
 	}
 	checkFit(g.tab)
