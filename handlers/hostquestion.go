@@ -129,20 +129,16 @@ func (q *ShownQuestion) Counted() bool {
 	return q.Revealed && len(q.Pairs) == 0 && q.Kind != drills.Ordering
 }
 
-// Rows is how many rows of panels the options take, two in each, as far as there is room for rows.
-func (q *ShownQuestion) Rows() int { return min(4, (len(q.Options)+1)/2) }
-
 // A screen of reference on which a question is to have room, 16 to 10: its width, what is left of its height between what stands
 // above and below, and what its parts take besides their lines, all in hundredths of its width. The sizes are those of
 // static/css/screen.css; some room is left for lines that end early.
 const (
-	roomWide, roomHigh = 88.0, 45.5
-	optionWide         = 33.0 // of one of two panels side by side, without its letter
+	roomWide, roomHigh = 91.0, 45.5
+	optionWide         = 34.0 // of one of two panels side by side, without its letter
+	boldWide           = 84.0 // what bold letters, which are wider, have of it
 	clockHigh          = 5.2
-	panelHigh          = 2.8  // above and below the text of a panel, and between panels
-	partHigh           = 1.2  // between parts
-	alsoPart           = 0.78 // of the size, for the second language
-	lineHigh           = 1.3
+	keyPart            = 1.6   // of the size, for a right number
+	alsoPart           = 0.78  // of the size, for the second language
 	least              = 1.875 // 24 pixels of 1280
 )
 
@@ -154,11 +150,18 @@ func (q *ShownQuestion) room() float64 {
 	return roomHigh
 }
 
-// size is how large the prompt and the options are, in hundredths of the screen's width.
-type size struct{ prompt, option float64 }
+// size is one step: how large the prompt and the options are, how high a panel is at least, what a panel takes besides its lines,
+// what is between parts, all in hundredths of the screen's width, and how high a line is, in its letters' size.
+type size struct{ prompt, option, panel, around, between, line float64 }
 
-// sizes are all steps, the largest first; the smallest has 24 pixels on the smallest projector, 1280 pixels wide.
-func sizes() []size { return []size{{4.2, 3.2}, {3.3, 2.55}, {2.7, 2.2}, {2.2, least}} }
+// sizes are all steps, the largest first. The last two have 24 pixels on the smallest projector, 1280 pixels wide, the last with
+// lines and parts close together.
+func sizes() []size {
+	return []size{
+		{4.2, 3.2, 9, 3.6, 1.2, 1.3}, {3.3, 2.55, 7.5, 3.2, 1.2, 1.3}, {2.7, 2.2, 0, 2.9, 1.2, 1.3}, {2.2, least, 0, 2.7, 1.2, 1.3},
+		{2.2, least, 0, 1.5, 0.6, 1.15},
+	}
+}
 
 // sizeOf is the largest step at which all of a question has room; the smallest where none is.
 func sizeOf(q *ShownQuestion) int {
@@ -182,34 +185,42 @@ func (s size) high(q *ShownQuestion) float64 {
 	}
 	counts := 0.0
 	if q.Counted() {
-		counts = s.option * (lineHigh + 0.15)
+		counts = s.option * (s.line + 0.15)
 	}
-	sum := linesHigh(q.Prompt, s.prompt, roomWide) + s.panels(options, counts) + s.panels(pairs, 0)
+	sum := s.lines(q.Prompt, s.prompt, boldWide) + s.panels(options, counts) + s.panels(pairs, 0)
 	for _, t := range []ShownText{q.Scene, q.Say, q.Rationale} {
 		if t.Text != "" && (q.Revealed || t == q.Scene) {
-			sum += linesHigh(t, s.option, roomWide-2*s.option) + partHigh
+			sum += s.lines(t, s.option, roomWide-s.option) + s.between
 		}
+	}
+	if q.Revealed && q.Kind == drills.Numerical {
+		sum += s.option*keyPart*s.line + s.between
 	}
 	return sum
 }
 
 // panels is how high panels are that stand two in a row, each with something more under its text.
 func (s size) panels(all []ShownText, more float64) float64 {
-	sum := 0.0
+	if len(all) == 0 {
+		return 0
+	}
+	sum := s.between
 	for row := range slices.Chunk(all, 2) {
 		most := 0.0
 		for _, t := range row {
-			most = max(most, linesHigh(t, s.option, optionWide))
+			most = max(most, s.lines(t, s.option, optionWide))
 		}
-		sum += most + more + panelHigh
+		sum += max(most+more+s.around, s.panel+1)
 	}
 	return sum
 }
 
-// linesHigh is how high a text is at a size, in lines of a width.
-func linesHigh(t ShownText, size, wide float64) float64 {
-	lines := func(text string, size float64) float64 { return math.Ceil(textWide(text)*size/wide) * size * lineHigh }
-	return lines(t.Text, size) + lines(t.Also, max(size*alsoPart, least))
+// lines is how high a text is at a size, in lines of a width.
+func (s size) lines(t ShownText, letters, wide float64) float64 {
+	high := func(text string, letters float64) float64 {
+		return math.Ceil(textWide(text)*letters/wide) * letters * s.line
+	}
+	return high(t.Text, letters) + high(t.Also, max(letters*alsoPart, least))
 }
 
 // textWide is how wide a text is, in letters that are as wide as they are high, as Han characters are; others have a little more
@@ -221,7 +232,7 @@ func textWide(text string) float64 {
 		if r >= firstWide {
 			wide++
 		} else {
-			wide += 0.58
+			wide += 0.54
 		}
 	}
 	return wide

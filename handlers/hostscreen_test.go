@@ -173,7 +173,7 @@ func TestQuestionSizes(t *testing.T) {
 		{"short", "", "聊开型顾客", 0},
 		{"a scene", strings.Repeat("字", 60), "聊开型顾客", 0},
 		{"long options", strings.Repeat("字", 60), strings.Repeat("字", 30), 1},
-		{"a page", strings.Repeat("字", 400), strings.Repeat("字", 80), 3},
+		{"a page", strings.Repeat("字", 400), strings.Repeat("字", 80), 4},
 	} {
 		q := &ShownQuestion{Scene: ShownText{Text: tt.scene}, Options: four(tt.option)}
 		q.Prompt = ShownText{Text: "这是哪一种情形？"}
