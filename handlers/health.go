@@ -56,7 +56,8 @@ func newCounters(streams *streams) *counters {
 	for _, v := range []search.Verdict{search.Answered, search.Unsure, search.Outside} {
 		k.verdicts[v] = asks.WithLabelValues(string(v))
 	}
-	open := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "clerkcoach_streams", Help: "Streams that are open."}, streams.count)
+	open := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "clerkcoach_streams", Help: "Streams that are open."},
+		func() float64 { return float64(streams.count()) })
 	reg.MustRegister(k.requests, asks, open, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return k

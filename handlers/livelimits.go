@@ -114,13 +114,6 @@ func (st *streams) begin(of string, most int, oldestGoes bool) (<-chan struct{},
 	return mine, func() { st.end(of, mine) }, nil
 }
 
-// count is how many are open.
-func (st *streams) count() float64 {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return float64(st.open)
-}
-
 // end forgets a stream, and its reader with the last one.
 func (st *streams) end(of string, mine chan struct{}) {
 	st.mu.Lock()
