@@ -66,6 +66,9 @@ func (s *Server) stream(c *gin.Context, l listener) error {
 		return err
 	}
 	defer end()
+	if boundRoom(c.Request.Context()) != nil {
+		return nil // the reader has gone already
+	}
 	w := l.room.Watch(l.player)
 	defer w.Close()
 	t := &telling{listener: l, s: s, out: http.NewResponseController(c.Writer), to: c.Writer, of: of}

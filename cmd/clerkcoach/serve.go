@@ -113,6 +113,7 @@ func (p *program) server(c config, keeper *search.Keeper, store *records.Store, 
 	return &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ConnContext: handlers.WithConn,
 	}, s.CountGame, nil
 }
 

@@ -109,7 +109,10 @@ func (n *night) String() string {
 	promise(fmt.Sprintf("answers acknowledged, of %d", all), len(n.kept) == all, all, len(n.kept))
 	promise("answers lost or doubled", n.lost+n.doubly == 0, 0, n.lost+n.doubly)
 	promise("errors", len(n.faults) == 0, 0, len(n.faults))
-	each := (n.idle.rss - n.before.rss) / max(1, n.players)
+	if n.slow > 0 {
+		promise(fmt.Sprintf("streams at the end, of %d who read and %d who don't", n.players, n.slow), n.awake <= n.players, n.players, n.awake)
+	}
+	each := (n.idle.rss - n.before.rss) / max(1, n.players+n.slow)
 	promise("memory a player who waits, in kB", each <= memoryGoal, memoryGoal, each)
 	most := n.before.rss + n.before.rss*backGoal/100
 	promise("memory afterwards, in MB", n.after.rss <= most, most/1024, n.after.rss/1024)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/url"
 	"strconv"
 	"sync"
@@ -23,6 +24,8 @@ type night struct {
 	host   *crowd.Host
 	game   crowd.Game
 	crowd  []*guest
+	asleep []net.Conn
+	awake  int // streams at the end of the game
 
 	before, idle, after size
 	reached             times // from the host's tap to the question on a player's screen
@@ -74,6 +77,9 @@ func (n *night) play(ctx context.Context) (err error) {
 	if err := n.join(ctx, listening, &screens); err != nil {
 		return err
 	}
+	if err := n.letSleep(ctx); err != nil {
+		return err
+	}
 	if n.idle, err = n.server.size(ctx); err != nil {
 		return err
 	}
@@ -85,8 +91,14 @@ func (n *night) play(ctx context.Context) (err error) {
 	if err := n.host.Do(ctx, n.game, "end", n.questions); err != nil {
 		return err
 	}
+	if n.awake, err = n.server.streams(ctx); err != nil {
+		return err
+	}
 	hangUp()
 	screens.Wait()
+	for _, conn := range n.asleep {
+		conn.Close() //nolint:errcheck // the server may have closed it
+	}
 	n.server.site.Close()
 	fmt.Printf("played; memory is looked at again in %v\n", n.settle)
 	select {
@@ -140,6 +152,22 @@ func (n *night) join(ctx, listening context.Context, screens *sync.WaitGroup) er
 	return nil
 }
 
+// letSleep lets further players in, who never read what they are sent.
+func (n *night) letSleep(ctx context.Context) error {
+	for i := range n.slow {
+		p, err := crowd.Join(ctx, n.server.site, n.game, "Sleeper "+strconv.Itoa(i+1))
+		if err != nil {
+			return err
+		}
+		conn, err := p.NeverRead(ctx)
+		if err != nil {
+			return err
+		}
+		n.asleep = append(n.asleep, conn)
+	}
+	return nil
+}
+
 // see notes what a player's screen shows.
 func (g *guest) see(v crowd.View, lobby chan<- struct{}) {
 	g.mu.Lock()
@@ -165,8 +193,8 @@ func (n *night) question(ctx context.Context, number int) error {
 		answering.Go(func() { n.answer(ctx, g, number, start) })
 	}
 	answering.Wait()
-	// Once all have answered, the question has closed by itself.
-	for _, command := range []string{"reveal", "board"} {
+	// Once all have answered, the question has closed by itself, unless some sleep.
+	for _, command := range []string{"close", "reveal", "board"} {
 		if err := n.host.Do(ctx, n.game, command, number); err != nil {
 			return err
 		}

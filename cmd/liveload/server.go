@@ -100,6 +100,12 @@ func (s *server) size(ctx context.Context) (size, error) {
 	}, nil
 }
 
+// streams asks the server how many streams it has.
+func (s *server) streams(ctx context.Context) (int, error) {
+	reply, err := s.site.Get(ctx, "/metrics", "")
+	return int(metric(string(reply.Body), "clerkcoach_streams")), err
+}
+
 // metric finds a figure by its name; 0 if it is not there.
 func metric(all, name string) float64 {
 	for line := range strings.Lines(all) {

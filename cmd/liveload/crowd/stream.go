@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -136,4 +137,26 @@ func events(in io.Reader, told func(name string, data []byte) error) error {
 		}
 	}
 	return lines.Err()
+}
+
+// NeverRead opens the player's stream, over a connection with little room, and does not read it.
+func (p *Player) NeverRead(ctx context.Context) (net.Conn, error) {
+	to, err := url.Parse(p.Site.Base)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", to.Host)
+	if err != nil {
+		return nil, err
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		if err := tcp.SetReadBuffer(1); err != nil { // the least that the system has
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	_, err = fmt.Fprintf(conn, "GET /live/%s/events HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\n\r\n", p.Game.ID, to.Host, p.Cookie)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
