@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -120,7 +121,10 @@ func (st *streams) end(of string, mine chan struct{}) {
 	defer st.mu.Unlock()
 	if st.open--; st.open == 0 {
 		if st.most >= manyStreams {
-			time.AfterFunc(giveBack, debug.FreeOSMemory)
+			time.AfterFunc(giveBack, func() {
+				runtime.GC() // with the second collection pools let go of what they hold
+				debug.FreeOSMemory()
+			})
 		}
 		st.most = 0
 	}

@@ -20,15 +20,13 @@ const maxLine = 1 << 20
 // retryAfter is how long a stream that has ended waits before it is opened again.
 const retryAfter = 200 * time.Millisecond
 
-// View is what a stream tells a screen.
+// View is what a stream tells a screen, but for the parts of the page.
 type View struct {
 	Revision int64  `json:"revision"`
 	Phase    string `json:"phase"`
 	Number   int    `json:"number"`
 	Left     *int64 `json:"left"`
 	Key      string `json:"key"`
-	HTML     string `json:"html"`
-	Mine     string `json:"mine"`
 }
 
 // Listen follows the player's stream until the context ends, opening it again whenever it breaks, and gives each view to see. Pings are
@@ -71,6 +69,12 @@ func (s *Site) watchOnce(ctx context.Context, path, cookie string, see func(View
 }
 
 func view(data []byte, see func(View)) error {
+	// The parts of the page come last; a program need not read them.
+	for _, part := range []string{`,"html":`, `,"mine":`} {
+		if head, _, ok := bytes.Cut(data, []byte(part)); ok {
+			data = append(head, '}')
+		}
+	}
 	var v View
 	if err := json.Unmarshal(data, &v); err != nil {
 		return fmt.Errorf("read a view: %w", err)
