@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export GOFLAGS := -tags=nomsgpack -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build run test needs check unit race screenshots bench load answers leave-out compare growth release-test clean
+.PHONY: build run test needs check unit race screenshots bench load answers live leave-out compare growth release-test clean
 
 build:
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/clerkcoach ./cmd/clerkcoach
@@ -56,6 +56,17 @@ answers: build
 	scripts/needs.sh
 	go run ./scripts/answers -server bin/clerkcoach
 	go run ./scripts/answers -server bin/clerkcoach -postgres
+
+# How quick a live quiz is with a thousand players and with three thousand, on SQLite and on PostgreSQL, and beside players who never read
+# what they are sent. A line for each promise.
+live: build
+	scripts/needs.sh
+	go build -o bin/liveload ./cmd/liveload
+	bin/liveload -players 1000
+	bin/liveload -players 3000
+	bin/liveload -players 1000 -postgres
+	bin/liveload -players 700
+	bin/liveload -players 700 -slow 300
 
 # How right for people nobody has read: each writer of the asks left out in turn. Takes two minutes.
 leave-out: build
