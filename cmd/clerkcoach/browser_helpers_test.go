@@ -76,6 +76,7 @@ func startProgram(tb testing.TB) string {
 // startProgramOn does the same with a data folder that may hold something already.
 func startProgramOn(tb testing.TB, data string) string {
 	tb.Helper()
+	withIndex(tb, data)
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan int, 1)

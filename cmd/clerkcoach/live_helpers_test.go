@@ -47,6 +47,7 @@ type party struct {
 func startParty(t *testing.T, form url.Values) *party {
 	t.Helper()
 	p := &party{TB: t, data: t.TempDir()}
+	withIndex(t, p.data)
 	p.serving = startServing(t, p.data, "")
 	p.serving.ready()
 	site := p.site("http://" + p.serving.addr)

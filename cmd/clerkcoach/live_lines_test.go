@@ -175,8 +175,9 @@ func TestLiveLate(t *testing.T) {
 		len(g.Answers), counted, late.Load(), g.Settings.Grace)
 }
 
-// TestLiveLine has players answer over lines of up to 800 milliseconds each way: without a bonus, the board is as if all lines were equal;
-// with it, the slowest line costs no more than a bounded number of points.
+// TestLiveLine has players answer over lines of up to 800 milliseconds each way, of which every second one breaks in the middle of a
+// question and loses what is under way: without a bonus, the board is as if all lines were equal; with it, the worst line costs no more
+// than a bounded number of points.
 func TestLiveLine(t *testing.T) {
 	t.Parallel()
 	const think = 1500 * time.Millisecond
@@ -185,10 +186,12 @@ func TestLiveLine(t *testing.T) {
 		t.Run("bonus "+bonus, func(t *testing.T) {
 			t.Parallel()
 			p := startParty(t, url.Values{"bonus": {bonus}, "count": {"3"}})
+			var lines []*line
 			for i, d := range delays {
 				l := startLine(t, p.serving.addr)
 				l.delays(d*time.Millisecond, d*time.Millisecond/10)
 				p.joins(p.site(l.base()), name(i))
+				lines = append(lines, l)
 			}
 			time.Sleep(6 * time.Second) // the lines are measured soon after somebody has come
 			for number := 1; number <= 3; number++ {
@@ -196,11 +199,14 @@ func TestLiveLine(t *testing.T) {
 				p.all(func(i int, g *guest) {
 					g.sees("open", number)
 					time.Sleep(think + rand.N(10*time.Millisecond)) //nolint:gosec // any will do
+					if number == 2 && i%2 == 1 {
+						time.AfterFunc(rand.N(delays[i]*time.Millisecond+1), func() { lines[i].breaks(p.serving.addr) }) //nolint:gosec // any will do
+					}
 					if i%3 == number-1 {
-						g.answers(number, p.wrong(number))
+						g.answersInTheEnd(number, p.wrong(number))
 						return
 					}
-					g.answers(number, p.right(number))
+					g.answersInTheEnd(number, p.right(number))
 				})
 				p.commands(number, "reveal", "board")
 			}

@@ -50,10 +50,15 @@ func TestPocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ranker, err := search.NewRanker(book)
+	if err := makeIndex(); err != nil {
+		t.Fatal(err)
+	}
+	index, err := search.Open(os.Getenv(indexVar), book)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer index.Close() //nolint:errcheck // only read
+	ranker := index.Ranker
 	file, err := os.Open("../../playbook/testdata/dev-questions.jsonl")
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -15,13 +16,27 @@ const programVar = "CLERKCOACH_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(programVar) == "" {
-		os.Exit(m.Run())
+		os.Exit(runTests(m))
 	}
 	go func() {
 		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // it ends with the tests, however they end
 		os.Exit(exitWrong)
 	}()
 	main()
+}
+
+// runTests runs the tests with a folder for what they share.
+func runTests(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "clerkcoach-index-")
+	if err == nil {
+		err = os.Setenv(indexVar, dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return exitWrong
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a folder for temporary files
+	return m.Run()
 }
 
 // process is the program as a process of its own, which can be killed.

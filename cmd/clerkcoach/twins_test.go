@@ -51,7 +51,7 @@ type twins struct {
 	client  *http.Client
 }
 
-// startTwins starts both. The second one has the index of the first, which would take it seconds to make.
+// startTwins starts both.
 func startTwins(t *testing.T) *twins {
 	t.Helper()
 	database := pgtest.StartFor(t, "fsync=off").URL("postgres")
@@ -64,11 +64,7 @@ func startTwins(t *testing.T) *twins {
 	for i := range w.flags {
 		data := filepath.Join(dir, strconv.Itoa(i))
 		w.flags[i] = []string{"--data", data, "--database", database, "--pepper", pepper}
-		if i == 1 {
-			if err := os.CopyFS(indexDir(data), os.DirFS(indexDir(filepath.Join(dir, "0")))); err != nil {
-				t.Fatal(err)
-			}
-		}
+		withIndex(t, data)
 		w.start(i)
 	}
 	proxy := httptest.NewServer(&httputil.ReverseProxy{

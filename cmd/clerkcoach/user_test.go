@@ -111,6 +111,7 @@ func TestUserWrongly(t *testing.T) {
 func TestFirstAdmin(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
+	withIndex(t, data)
 	s := startServing(t, data, "")
 	var link string
 	s.until("a link is offered", func() bool {
