@@ -73,7 +73,7 @@ func checkPolicy(t *testing.T, where, policy string) {
 	}
 	for name, want := range map[string]string{
 		"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "connect-src": "'self'",
-		"form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
+		"form-action": "'self'", "worker-src": "'self'", "manifest-src": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
 	} {
 		if directives[name] != want {
 			t.Errorf("%s: %s %q, want %q", where, name, directives[name], want)
