@@ -108,7 +108,7 @@ func TestPagesHoldNoCode(t *testing.T) {
 					}
 				}
 			}
-			own := regexp.MustCompile(`^/static/` + s.Assets.Sum() + `/(css|js|img)/`)
+			own := regexp.MustCompile(`^/static/` + s.Assets.Sum() + `/(css|js|img)/|^/manifest\.webmanifest\?lang=[\w-]+$`)
 			for _, address := range slices.Concat(v.attrs("script", "src"), v.attrs("link", "href"), v.attrs("img", "src")) {
 				if !own.MatchString(address) {
 					t.Errorf("%s refers to %s", target, address)

@@ -13,7 +13,7 @@ export function goOffline() {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (edition && data.edition !== edition) tell("renewed");
   });
-  const look = async () => (await navigator.serviceWorker.ready).active.postMessage("look");
+  const look = async () => (await navigator.serviceWorker.ready).active.postMessage({ lang: document.documentElement.lang });
   const start = () => navigator.serviceWorker.register("/sw.js").then(look).catch(() => {});
   if (document.readyState === "complete") start();
   else addEventListener("load", start);

@@ -7,6 +7,7 @@ import { queueAnswer } from "./queue.js";
 
 const place = document.getElementById("round");
 const title = document.getElementById("title");
+const bar = document.getElementById("bar");
 if (place) begin();
 
 // Begins a round of questions, another one than before if it can be.
@@ -32,14 +33,16 @@ function ask(round) {
     show(round, answer);
   });
   if (question.kind === "ordering") numberEachOnce(form);
-  put(...heading(question, at + 1, count), form);
+  bar.hidden = false;
+  bar.max = count;
+  bar.value = at + 1;
+  put(...heading(question), form);
   title.focus();
 }
 
-function heading(question, number, count) {
-  const bar = build("progress", { max: count, value: number, "aria-hidden": "true" });
+function heading(question) {
   const scene = question.scene ? [build("p", { className: "scene" }, question.scene)] : [];
-  return [bar, ...scene, build("h2", { className: "prompt", id: "prompt" }, question.prompt)];
+  return [...scene, build("h2", { className: "prompt", id: "prompt" }, question.prompt)];
 }
 
 function put(...parts) {
@@ -120,7 +123,7 @@ function show(round, answer) {
   const go = build("button", { className: "button", type: "button" }, word(last ? "end" : "next"));
   go.addEventListener("click", () => (last ? end(next) : ask(next)));
   const verdict = told(question, result);
-  put(...heading(question, at + 1, drill.questions.length), verdict, ...marked(question, answer, result), forward(go));
+  put(...heading(question), verdict, ...marked(question, answer, result), forward(go));
   document.title = verdict.querySelector("h3").textContent;
   verdict.focus();
   keptCards(question.card ? [question.card] : []).then((cards) => verdict.isConnected && go.parentElement.before(...cards));
@@ -174,6 +177,7 @@ function panel(right, good, text, lines, sign) {
 async function end({ drill, right, missed }) {
   title.textContent = word("score_of", { right, all: drill.questions.length });
   document.title = title.textContent;
+  bar.hidden = true;
   const more = build("button", { className: "button", type: "button" }, word("more"));
   more.addEventListener("click", () => begin(drill.id));
   put(build("p", { className: missed.length > 0 ? "help" : "glance" }, word(missed.length > 0 ? "missed" : "all_right")),

@@ -22,7 +22,7 @@ const state = {
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("message", (event) => event.waitUntil(look()));
+self.addEventListener("message", (event) => event.waitUntil(hear(event.data)));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -78,6 +78,12 @@ async function keptPage(url) {
   if (book && book.languages.includes(asked)) await state.set("lang", asked);
   const instead = url.pathname.startsWith("/practice/") ? "/practice/offline" : "/offline";
   return (await find(url.pathname, url)) || (await find(instead, url)) || Response.error();
+}
+
+// A page asks to look for a new edition. The first page of all came without the worker, which learns its language here.
+async function hear({ lang }) {
+  if (!(await state.get("lang"))) await state.set("lang", lang);
+  await look();
 }
 
 // Remembers the reader's language and, for answers without a line, whose they are.
