@@ -58,7 +58,8 @@ function mark({ id, reason }, chosen, good) {
 
 /** Reads a whole number as people type it; null if it is none. */
 export function readNumber(text) {
-  const plain = text.normalize("NFKC").trim().replace("−", "-");
+  const plain = text.trim().replace(/[−－]/g, "-").replace(/＋/g, "+")
+    .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
   const number = Number(plain);
   return /^[-+]?\d+$/.test(plain) && Math.abs(number) <= 2147483647 ? number : null;
 }

@@ -178,10 +178,12 @@ async function end({ drill, right, missed }) {
   title.textContent = word("score_of", { right, all: drill.questions.length });
   document.title = title.textContent;
   bar.hidden = true;
-  const more = build("button", { className: "button", type: "button" }, word("more"));
+  const more = build("button", { className: missed.length > 0 ? "button quiet" : "button", type: "button" }, word("more"));
   more.addEventListener("click", () => begin(drill.id));
+  const again = build("button", { className: "button", type: "button" }, word("again", { missed: missed.length }));
+  again.addEventListener("click", () => ask({ drill: { id: drill.id, questions: missed }, at: 0, missed: [], right: 0 }));
   put(build("p", { className: missed.length > 0 ? "help" : "glance" }, word(missed.length > 0 ? "missed" : "all_right")),
-    build("div", { className: "actions" }, more));
+    build("div", { className: "actions" }, ...(missed.length > 0 ? [again] : []), more));
   title.focus();
   const cards = await keptCards([...new Set(missed.map((q) => q.card).filter(Boolean))]);
   if (cards.length > 0) place.append(build("section", { className: "others" }, build("h2", {}, word("reread")),
