@@ -94,6 +94,20 @@ type offline struct {
 	tills
 	*wire
 	asking
+	// axe is what looks at each page, once; looked has the names of those that were looked at.
+	axe    string
+	looked map[string]bool
+}
+
+// looks looks at a page as every page is to be looked at.
+func (o offline) looks(p *tab, name string) {
+	p.Helper()
+	checkFit(p)
+	p.keep(fmt.Sprintf("%s.%s.%s", name, o.asking.lang, p.screen))
+	if !o.looked[name] {
+		checkAxe(p, o.axe)
+	}
+	o.looked[name] = true
 }
 
 // TestBrowserOffline asks, reads, practises and hands over with the line cut, and then mends it.
@@ -104,9 +118,11 @@ func TestBrowserOffline(t *testing.T) {
 		{lang: "zh-Hans", question: "她对着镜子比了半小时还没定", outside: "收银台的打印机卡纸了"},
 		{lang: "en", question: "been at the mirror half an hour, can't decide", outside: "the till printer is jammed"},
 	}
-	browser := startBrowser(t)
+	browser, axe := startBrowser(t), loadAxe(t)
 	for i, c := range crews() {
-		o := func(t *testing.T) offline { return offline{tills{c, s}, newWire(t, s.base), asks[i]} }
+		o := func(t *testing.T) offline {
+			return offline{tills{c, s}, newWire(t, s.base), asks[i], axe, map[string]bool{}}
+		}
 		for _, look := range []screen{{width: 360, height: 740}, {width: 1280, height: 800, dark: true}} {
 			t.Run(fmt.Sprintf("reads/%s/%s", c.lang, look), func(t *testing.T) {
 				t.Parallel()
@@ -144,13 +160,12 @@ func (o offline) reads(p *tab) {
 	if got := ask[string](p, `document.querySelector("#answer .card").dataset.card`); got != "hesitant" {
 		p.Errorf("the answer is %q", got)
 	}
-	checkFit(p)
-	p.keep(fmt.Sprintf("offline-ask.%s.%s", lang, p.screen))
+	o.looks(p, "offline-ask")
 	p.navigate("/?" + url.Values{"q": {o.outside}}.Encode())
 	p.until("the playbook has no answer", `!!document.querySelector("#answer .outside")`)
 	p.press("#answer form button")
 	p.until("the question waits", `document.querySelector("#noted [data-note=asking] b")?.textContent === "1"`)
-	p.keep(fmt.Sprintf("offline-outside.%s.%s", lang, p.screen))
+	o.looks(p, "offline-outside")
 	p.navigate("/cards/rude-upset")
 	p.until("the card is there", fmt.Sprintf(`document.documentElement.lang === %q && !!document.querySelector("article.card h1")`, lang))
 	p.press(".top a.lang")
@@ -159,15 +174,13 @@ func (o offline) reads(p *tab) {
 	p.until("it is there again", fmt.Sprintf(`document.documentElement.lang === %q && !!document.querySelector("article.card h1")`, lang))
 	p.navigate("/me")
 	p.until("the page of a person is not there", `!!document.querySelector("main .outside h1")`)
-	checkFit(p)
-	p.keep(fmt.Sprintf("offline-page.%s.%s", lang, p.screen))
+	o.looks(p, "offline-page")
 	p.navigate("/practice/new?count=5")
 	for i := range 10 {
 		o.answers(p, i+1)
 	}
 	p.until("the round is over", `document.getElementById("bar").hidden`)
-	checkFit(p)
-	p.keep(fmt.Sprintf("offline-end.%s.%s", lang, p.screen))
+	o.looks(p, "offline-end")
 	if n := ask[int](p, waitingAnswers); n != 0 {
 		p.Errorf("%d answers of nobody wait", n)
 	}
@@ -185,12 +198,10 @@ func (o offline) answers(p *tab, number int) {
 		kind: document.querySelector("form[data-kind]").dataset.kind,
 		options: [...document.querySelectorAll("fieldset.row")].map(() => ({})), pairs: [...document.querySelectorAll("fieldset.row")].map(() => ({})),
 	})`)
-	checkFit(p)
-	p.keep(fmt.Sprintf("offline-%s.%s.%s", q.Kind, o.asking.lang, p.screen))
+	o.looks(p, fmt.Sprintf("offline-%s", q.Kind))
 	practising{}.answersByTouch(p, q)
 	practising{}.isAnswered(p)
-	checkFit(p)
-	p.keep(fmt.Sprintf("offline-%s-answered.%s.%s", q.Kind, o.asking.lang, p.screen))
+	o.looks(p, fmt.Sprintf("offline-%s-answered", q.Kind))
 	p.press(".forward button")
 }
 
@@ -227,7 +238,7 @@ func (o offline) handsOver(p *tab) {
 	o.answers(p, 1)
 	o.answers(p, 2)
 	p.until("two answers wait", `document.querySelector("#noted [data-note=waiting] b")?.textContent === "2"`)
-	p.keep(fmt.Sprintf("offline-waiting.%s.%s", o.crew.lang, p.screen))
+	o.looks(p, "offline-waiting")
 	p.press("#noted [data-note=own] button")
 	p.until("the tablet is handed over", `location.pathname === "/" && !document.querySelector("#noted [data-note=own]")`)
 	p.hasNothingOf(o.clerks[first])
