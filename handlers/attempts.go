@@ -17,18 +17,17 @@ type Attempts interface {
 }
 
 // keepAttempt keeps an answer, and gives the question and the answer that count: a repeat gives those of the first time, whatever it
-// brings.
-func (s *Server) keepAttempt(ctx context.Context, book *playbook.Book, d *drills.Drill, by *Actor, in attemptInput) (
+// brings. At is when the answer was given, in milliseconds since 1970.
+func (s *Server) keepAttempt(ctx context.Context, book *playbook.Book, d *drills.Drill, by *Actor, in attemptInput, at int64) (
 	*drills.Question, drills.Answer, error,
 ) {
 	q, a, err := readAttempt(d, in)
 	if err != nil {
 		return nil, a, err
 	}
-	at := s.Now().UnixMilli()
 	attempt := records.Attempt{
 		ID: in.Attempt, Drill: d.ID, Question: in.Question, Card: q.Card, Kind: string(q.Kind), Lang: d.Recipe.Lang,
-		Answer: in.Answer, Score: s.examiner.Grade(q, a).Score, AnsweredAt: at, ReceivedAt: at,
+		Answer: in.Answer, Score: s.examiner.Grade(q, a).Score, AnsweredAt: at, ReceivedAt: max(at, s.Now().UnixMilli()),
 		Person: by.ID, Store: by.Store, Stem: q.ID, Day: dayOf(at),
 	}
 	if card, ok := book.Card(q.Card); ok {

@@ -21,6 +21,8 @@ type Base struct {
 	Other     string
 	OtherLang string
 	RequestID string
+	// Edition names the playbook and the program that the page is made from; empty while there is no playbook.
+	Edition string
 	// Who is signed in; nil if nobody is.
 	Who *WhoView
 
@@ -59,6 +61,7 @@ func (s *Server) base(c *gin.Context) Base {
 	}
 	return Base{
 		Lang: lang, Other: here.String(), OtherLang: other, RequestID: c.GetString(requestIDKey), Who: s.who(c),
+		Edition: c.GetString(editionKey),
 		catalog: s.Catalog, assets: s.Assets,
 	}
 }

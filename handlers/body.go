@@ -67,7 +67,7 @@ func jsonType(t reflect.Type) string {
 		return "string"
 	case reflect.Slice:
 		return "array"
-	case reflect.Int, reflect.Uint64:
+	case reflect.Int, reflect.Int64, reflect.Uint64:
 		return "integer"
 	default:
 		return "object"

@@ -207,7 +207,8 @@ func TestContract(t *testing.T) {
 		o.Indexes = indexesFunc(func() (*search.Index, func(), error) { return nil, nil, errors.New("disk on fire") })
 	})
 	c := loadContract(t, ready)
-	for _, tt := range slices.Concat(askCases(), cardCases(), troubleCases(starting, broken), drillCases(t, ready, starting, broken)) {
+	for _, tt := range slices.Concat(askCases(), cardCases(), troubleCases(starting, broken), drillCases(t, ready, starting, broken),
+		waitedCases(t, starting, broken)) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			request := func() *http.Request {
@@ -347,7 +348,7 @@ func TestDescription(t *testing.T) {
 	}
 	optional := map[string][]string{
 		"Problem": {"errors"}, "DrillWish": {"lang", "cards", "families", "kinds", "seed"}, "Question": {"card", "scene", "options", "pairs"},
-		"Grade": {"card", "compare"}, "Mark": {"id"},
+		"Grade": {"card", "compare"}, "WaitedAttempt": {"deposit"}, "Mark": {"id"},
 	}
 	for name, ref := range doc.Components.Schemas {
 		schema := ref.Value

@@ -111,7 +111,7 @@ func (s *Server) apiAnswerDrill(c *gin.Context) error {
 		if err != nil {
 			return err
 		}
-		q, given, err := s.keepAttempt(c.Request.Context(), book, d, a, in)
+		q, given, err := s.keepAttempt(c.Request.Context(), book, d, a, in, s.Now().UnixMilli())
 		if err != nil {
 			return err
 		}

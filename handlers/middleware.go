@@ -94,7 +94,7 @@ func loggedPath(path string) string {
 func (s *Server) securityHeaders() gin.HandlerFunc {
 	fixed := http.Header{}
 	fixed.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
-		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		"form-action 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'")
 	fixed.Set("X-Content-Type-Options", "nosniff")
 	fixed.Set("Referrer-Policy", "same-origin")
 	fixed.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -240,7 +240,7 @@ func (s *Server) answerPractice(c *gin.Context) error {
 			if in.Answer, err = json.Marshal(answerValue(q.Kind, a)); err != nil {
 				return fmt.Errorf("write an answer down: %w", err)
 			}
-			if _, _, err = s.keepAttempt(c.Request.Context(), book, d, by, in); err != nil {
+			if _, _, err = s.keepAttempt(c.Request.Context(), book, d, by, in, s.Now().UnixMilli()); err != nil {
 				return err
 			}
 			kept := url.Values{"past": {p.past}, "attempt": {attempt}}

@@ -128,6 +128,9 @@ func (s *Server) render(c *gin.Context, status int, name string, data any) {
 		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(s.base(c).T("error_internal")))
 		return
 	}
+	if status == http.StatusOK {
+		s.leaveDeposit(c)
+	}
 	c.Data(status, "text/html; charset=utf-8", buf.Bytes())
 }
 

@@ -9,7 +9,7 @@ import (
 
 // routes gives the engine all addresses, with what comes before each of them.
 func (s *Server) routes(e *gin.Engine) error {
-	e.Use(s.recovery, s.requestID, s.accessLog, s.count, s.securityHeaders(), s.limitBody, s.sameSite, s.language)
+	e.Use(s.recovery, s.requestID, s.accessLog, s.count, s.securityHeaders(), s.limitBody, s.sameSite, s.language, s.edition)
 	e.NoRoute(s.handle(func(*gin.Context) error { return notFound() }))
 	e.NoMethod(s.handle(func(*gin.Context) error { return methodNotAllowed() }))
 	return s.mount(e, s.table())
@@ -18,7 +18,7 @@ func (s *Server) routes(e *gin.Engine) error {
 // table is the table of all addresses and of who may use them. Reading the playbook and practising need no sign-in.
 func (s *Server) table() []route {
 	return slices.Concat(s.openTable(), s.ownTable(), s.trainersTable(), s.staffTable(), s.liveTable(), s.hostTable(), s.afterTable(),
-		s.machineTable())
+		s.offlineTable(), s.machineTable())
 }
 
 // The methods of all routes.

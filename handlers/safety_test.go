@@ -73,7 +73,7 @@ func checkPolicy(t *testing.T, where, policy string) {
 	}
 	for name, want := range map[string]string{
 		"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "connect-src": "'self'",
-		"form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
+		"form-action": "'self'", "worker-src": "'self'", "manifest-src": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
 	} {
 		if directives[name] != want {
 			t.Errorf("%s: %s %q, want %q", where, name, directives[name], want)
@@ -108,7 +108,7 @@ func TestPagesHoldNoCode(t *testing.T) {
 					}
 				}
 			}
-			own := regexp.MustCompile(`^/static/` + s.Assets.Sum() + `/(css|js|img)/`)
+			own := regexp.MustCompile(`^/static/` + s.Assets.Sum() + `/(css|js|img)/|^/manifest\.webmanifest\?lang=[\w-]+$`)
 			for _, address := range slices.Concat(v.attrs("script", "src"), v.attrs("link", "href"), v.attrs("img", "src")) {
 				if !own.MatchString(address) {
 					t.Errorf("%s refers to %s", target, address)

@@ -14,6 +14,7 @@ import (
 	"clerkcoach/drills"
 	"clerkcoach/live"
 	"clerkcoach/locales"
+	"clerkcoach/people"
 	"clerkcoach/search"
 	"clerkcoach/static"
 )
@@ -54,6 +55,7 @@ type Options struct {
 	Records   Records
 	Sessions  Sessions
 	Hasher    Hasher
+	Deposits  *people.Deposits
 	Rooms     *live.Rooms
 	Catalog   *locales.Catalog
 	Assets    *static.Assets
@@ -83,6 +85,7 @@ type Server struct {
 	parts       *parts
 	wrongCodes  *guesses
 	times       streamTimes
+	packing     packing
 }
 
 // New parses the templates and the description of the API; its errors are faults of the program.

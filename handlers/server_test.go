@@ -18,6 +18,7 @@ import (
 	"clerkcoach/drills"
 	"clerkcoach/live"
 	"clerkcoach/locales"
+	"clerkcoach/people"
 	"clerkcoach/playbook"
 	"clerkcoach/records"
 	"clerkcoach/search"
@@ -53,7 +54,7 @@ func newTestServer(tb testing.TB, change ...func(*Options)) *testSite {
 	}
 	kept := testRecords(tb)
 	o := Options{
-		Attempts: &keptAttempts{}, Records: kept, Sessions: kept.Sessions(), Hasher: plainHasher{}, NewID: countingIDs(),
+		Attempts: &keptAttempts{}, Records: kept, Sessions: kept.Sessions(), Hasher: plainHasher{}, Deposits: testDeposits(tb), NewID: countingIDs(),
 		Questions: search.NewUnanswered(filepath.Join(tb.TempDir(), "unanswered.jsonl")),
 		Catalog:   catalog, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: steppingClock(), Seed: countingSeed(), Version: testVersion,
 	}
@@ -166,6 +167,14 @@ func roomsUntil(ctx context.Context, tb testing.TB, kept *records.Store, now fun
 		<-ended
 	})
 	return rooms
+}
+
+// testDeposits signs deposits with a pepper that everybody knows.
+func testDeposits(tb testing.TB) *people.Deposits {
+	tb.Helper()
+	d, err := people.NewDeposits([]byte("pepper"))
+	must(tb, err)
+	return d
 }
 
 // plainHasher hashes nothing, so that tests are quick.

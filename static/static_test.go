@@ -18,8 +18,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// pagesDir holds the templates, the only places that refer to static files.
-const pagesDir = "../handlers/pages"
+// pagesDir holds the templates, which refer to static files; codeDir is the code that refers to a few more.
+const (
+	codeDir  = "../handlers"
+	pagesDir = codeDir + "/pages"
+)
 
 func newAssets(tb testing.TB) *static.Assets {
 	tb.Helper()
@@ -56,6 +59,7 @@ func TestReferences(t *testing.T) {
 	t.Parallel()
 	assets := texts(t, newAssets(t).FS())
 	asset := regexp.MustCompile(`\.Asset\s+"([^"]*)"`)
+	named := regexp.MustCompile(`"((?:js|img)/[^"]*)"`) // in code, such as icons of the app
 	imported := regexp.MustCompile(`(?:\bfrom\s+|\bimport\s*\(?\s*)["']([^"']+)["']`)
 	used := map[string]bool{}
 	for page, text := range texts(t, os.DirFS(pagesDir)) {
@@ -64,6 +68,14 @@ func TestReferences(t *testing.T) {
 			if _, ok := assets[m[1]]; !ok {
 				t.Errorf("%s refers to %s, which does not exist", page, m[1])
 			}
+		}
+	}
+	for name, text := range texts(t, os.DirFS(codeDir)) {
+		if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, m := range named.FindAllStringSubmatch(text, -1) {
+			used[m[1]] = true
 		}
 	}
 	for name, text := range assets {

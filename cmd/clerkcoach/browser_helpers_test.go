@@ -43,7 +43,7 @@ func lacks(tb testing.TB, what string) {
 }
 
 // startBrowser starts the system's Chromium and gives back the context that tabs are opened from.
-func startBrowser(tb testing.TB) context.Context {
+func startBrowser(tb testing.TB, further ...chromedp.ExecAllocatorOption) context.Context {
 	tb.Helper()
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -57,6 +57,7 @@ func startBrowser(tb testing.TB) context.Context {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	options = append(options, further...)
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	tb.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(ctx)
@@ -74,14 +75,14 @@ func startProgram(tb testing.TB) string {
 }
 
 // startProgramOn does the same with a data folder that may hold something already.
-func startProgramOn(tb testing.TB, data string) string {
+func startProgramOn(tb testing.TB, data string, further ...string) string {
 	tb.Helper()
 	withIndex(tb, data)
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	var errs strings.Builder // read only after the program has ended
-	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", data}
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, further...)
 	go func() {
 		code := run(ctx, args, func(string) string { return "" }, strings.NewReader(""), in, &errs)
 		in.Close() //nolint:errcheck // closing a pipe never fails
@@ -149,8 +150,14 @@ type tab struct {
 // openTab opens an empty tab; navigate leads it to a page.
 func openTab(tb testing.TB, browser context.Context, base string, s screen) *tab {
 	tb.Helper()
+	return openTabOf(tb, browser, base, s, chromedp.WithNewBrowserContext())
+}
+
+// openTabOf opens an empty tab of a browser that the options choose.
+func openTabOf(tb testing.TB, browser context.Context, base string, s screen, options ...chromedp.ContextOption) *tab {
+	tb.Helper()
 	p := &tab{TB: tb, base: base, screen: s}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
+	ctx, cancel := chromedp.NewContext(browser, append(options, chromedp.WithListener(p.hear))...)
 	tb.Cleanup(cancel)
 	p.do(ctx) // opens the tab outside the time limit, which would else close it
 	ctx, cancel = context.WithTimeout(ctx, tabPatience)
@@ -282,7 +289,7 @@ func (p *tab) until(what, expression string) {
 	var last error
 	for end := time.Now().Add(tabPatience / 3); time.Now().Before(end); time.Sleep(lookEvery) {
 		var good bool
-		if good, last = chromedp.Run(p.ctx, chromedp.Evaluate[bool](expression)); good {
+		if good, last = chromedp.Run(p.ctx, chromedp.Evaluate[bool](expression, chromedp.EvalAwaitPromise)); good {
 			return
 		}
 	}

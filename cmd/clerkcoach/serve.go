@@ -19,6 +19,7 @@ import (
 	"clerkcoach/drills"
 	"clerkcoach/handlers"
 	"clerkcoach/live"
+	"clerkcoach/people"
 	"clerkcoach/playbook"
 	"clerkcoach/records"
 	"clerkcoach/search"
@@ -93,14 +94,18 @@ func (p *program) server(c config, keeper *search.Keeper, store *records.Store, 
 	if err != nil {
 		return nil, nil, err
 	}
-	secrets, err := hasher(c)
+	secret, err := pepper(c)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: serve: %w", errUsage, err)
 	}
+	deposits, err := people.NewDeposits(secret)
+	if err != nil {
+		return nil, nil, err
+	}
 	s, err := handlers.New(handlers.Options{
 		Indexes: keeper, Questions: search.NewUnanswered(filepath.Join(c.Data, "questions.jsonl")),
-		Attempts: store, Records: store, Sessions: store.Sessions(), Hasher: secrets, NewID: newID, Secure: strings.HasPrefix(c.URL, "https://"),
-		Rooms:   rooms,
+		Attempts: store, Records: store, Sessions: store.Sessions(), Hasher: people.NewHasher(secret, 0), Deposits: deposits,
+		NewID: newID, Secure: strings.HasPrefix(c.URL, "https://"), Rooms: rooms,
 		Catalog: p.catalog, Assets: assets, Log: log, Now: time.Now, Seed: rand.Uint64, Version: version,
 	})
 	if err != nil {

@@ -22,17 +22,13 @@ const pepperFile = "pepper"
 // linkAge is how long a link from the terminal holds.
 const linkAge = 24 * time.Hour
 
-// hasher makes what hashes PINs and passwords.
-func hasher(c config) (*people.Hasher, error) {
+// pepper reads what is mixed into secrets and signatures.
+func pepper(c config) ([]byte, error) {
 	path := c.Pepper
 	if path == "" {
 		path = filepath.Join(c.Data, pepperFile)
 	}
-	pepper, err := people.Pepper(path)
-	if err != nil {
-		return nil, err
-	}
-	return people.NewHasher(pepper, 0), nil
+	return people.Pepper(path)
 }
 
 // newID gives an id of a person, a tablet and so on: a UUID of version 7, so that later ones come later in an index.

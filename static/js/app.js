@@ -2,6 +2,7 @@
 import { answerWhileTyping } from "./ask.js";
 import { handOverWhenIdle } from "./idle.js";
 import { countAnswers, countCard } from "./lookups.js";
+import { goOffline } from "./offline.js";
 import { numberEachOnce } from "./order.js";
 import { spokenWords } from "./words.js";
 
@@ -15,6 +16,8 @@ if (form) countAnswers(document.getElementById("answer"));
 
 const ordering = document.querySelector("form[data-kind=ordering]");
 if (ordering) numberEachOnce(ordering);
+
+goOffline();
 
 const handover = document.querySelector("form[data-idle]");
 if (handover) handOverWhenIdle(handover);

@@ -1,7 +1,9 @@
-// Answers as the clerk types. The answer comes as HTML from the server, made by the same template as the page itself.
+// Answers as the clerk types. The answer comes as HTML from the server, made by the same template as the page itself; where the line is
+// down or slow, from what this device keeps.
+import { answerHere } from "./here.js";
 
 const PAUSE = 150; // ms without a key before asking
-const PATIENCE = 6000; // ms after which a slow line counts as down
+const PATIENCE = 3000; // ms after which a slow line counts as down
 
 /**
  * Asks while the clerk types and shows the answer in place.
@@ -31,19 +33,30 @@ export function answerWhileTyping(form, answer, starters) {
       const reply = await fetch("/answer?q=" + encodeURIComponent(q), { signal: call.signal });
       // What the server refuses (too long, not ready) is told by the page itself when the form is sent.
       if (reply.ok) show(await reply.text(), q);
+      else if (reply.status >= 500) await askHere(q, call, sent);
       else if (sent) form.submit();
     } catch {
       // The line is down, or a newer question is under way.
-      if (sent && running === call) form.submit();
+      await askHere(q, call, sent);
     } finally {
       clearTimeout(alarm);
       if (running === call) answer.removeAttribute("aria-busy");
     }
   }
 
-  function show(html, q) {
+  async function askHere(q, call, sent) {
+    if (running !== call) return;
+    const made = await answerHere(q).catch(() => null);
+    if (running !== call) return;
+    if (made) show(made, q);
+    else if (sent) form.submit();
+  }
+
+  // What comes from the server is HTML, what is made here a fragment.
+  function show(made, q) {
     shown = q;
-    answer.innerHTML = html;
+    if (typeof made === "string") answer.innerHTML = made;
+    else answer.replaceChildren(made);
     answer.dispatchEvent(new Event("replaced", { bubbles: true }));
     if (starters) starters.hidden = q !== "";
     const here = new URL(location.href);
@@ -80,5 +93,10 @@ export function answerWhileTyping(form, answer, starters) {
     field.blur(); // puts the keyboard of a tablet away
     ask(true);
   });
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked && !field.value) {
+    field.value = asked; // the page is a kept one, which knows no question
+    ask();
+  }
   if (field.value) field.setSelectionRange(field.value.length, field.value.length);
 }
