@@ -16,7 +16,7 @@ import (
 )
 
 func checkNames(t *testing.T, book *playbook.Book) {
-	for _, lang := range playbook.Languages() {
+	for _, lang := range book.Languages() {
 		n := book.Names(lang)
 		if n.Title == "" || (lang != playbook.Chinese && n == book.Names(playbook.Chinese)) {
 			t.Errorf("%s: the book has no names of its own", lang)
@@ -51,7 +51,7 @@ func checkAskNumbers(t *testing.T, book *playbook.Book) {
 
 // eachAsk calls visit for every ask of the book, those that no card answers included.
 func eachAsk(book *playbook.Book, visit func(where string, ask playbook.Ask)) {
-	for _, lang := range playbook.Languages() {
+	for _, lang := range book.Languages() {
 		for _, c := range book.Cards() {
 			for _, a := range c.Asks(lang) {
 				visit(lang+"/"+c.ID, a)
@@ -148,7 +148,7 @@ func checkTyping(t *testing.T, book *playbook.Book) {
 		texts(reflect.ValueOf(w), where, shown)
 		texts(reflect.ValueOf(c.Scenes(w.Language)), where+" scenes", shown)
 	})
-	for _, lang := range playbook.Languages() {
+	for _, lang := range book.Languages() {
 		texts(reflect.ValueOf(book.Names(lang)), "names "+lang, shown)
 	}
 	eachAsk(book, func(where string, a playbook.Ask) {
