@@ -143,10 +143,11 @@ func (j *judge) matching(q *drills.Question) []string {
 		"match-glance": func(c *playbook.Card) string { return c.Words(j.lang).Glance },
 		"match-words":  func(c *playbook.Card) string { return c.Words(j.lang).FirstWords },
 		"match-motto": func(c *playbook.Card) string {
-			if says := c.Words(j.lang).MottoSays; j.lang != playbook.Chinese {
-				return c.Motto + " " + says
+			motto, written := c.MottoIn(j.lang)
+			if written != j.lang {
+				return motto + " " + c.Words(j.lang).MottoSays
 			}
-			return c.Motto
+			return motto
 		},
 	}[formOf(q)]
 	given := q.Key().Pairs

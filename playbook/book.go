@@ -49,7 +49,7 @@ type Card struct {
 	ID       string
 	Handbook string
 	Family   string
-	// Motto is the card's one-character key, such as 帮; empty on most cards.
+	// Motto is the card's one-character key, such as 帮, as written in Chinese; empty on most cards. See MottoIn.
 	Motto string
 	// Facts are the ids of the facts that the card carries.
 	Facts []string
@@ -114,6 +114,15 @@ func (b *Book) Hash() string { return b.hash }
 
 // Words gives the card's words in the language asked for, or in the next language that has them (see Language of the result).
 func (c *Card) Words(lang string) *Words { return nearest(c.words, lang) }
+
+// MottoIn gives the card's motto as readers of a language know it, and the language that it is written in: Chinese, unless the words
+// in that language have a motto of their own.
+func (c *Card) MottoIn(lang string) (motto, written string) {
+	if w := c.Words(lang); w != nil && w.Motto != "" {
+		return w.Motto, w.Language
+	}
+	return c.Motto, Chinese
+}
 
 // Asks gives the wordings of the question that this card answers, in one language; there is no fallback.
 func (c *Card) Asks(lang string) []Ask { return c.asks[lang] }

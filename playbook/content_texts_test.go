@@ -139,7 +139,7 @@ func checkTyping(t *testing.T, book *playbook.Book) {
 		if strings.Contains(text, `"`) {
 			t.Errorf("%s: straight double quotes: %s", where, text)
 		}
-		optional := strings.HasSuffix(where, ".MottoSays") || strings.HasPrefix(where, "names ") && strings.HasSuffix(where, ".About")
+		optional := strings.HasSuffix(where, ".Motto") || strings.HasSuffix(where, ".MottoSays") || strings.HasPrefix(where, "names ") && strings.HasSuffix(where, ".About")
 		if text == "" && !optional {
 			t.Errorf("%s: empty", where)
 		}
