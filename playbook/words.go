@@ -14,8 +14,8 @@ type Words struct {
 	// Language in which these words are written.
 	Language string `yaml:"-"`
 
-	Title     string   `yaml:"title" validate:"required,max=120"`
-	Names     []string `yaml:"names" validate:"max=8,dive,required,max=120"`
+	Title string   `yaml:"title" validate:"required,max=120"`
+	Names []string `yaml:"names" validate:"max=8,dive,required,max=120"`
 	// Motto is the card's motto as this language writes it, such as 幫 for 帮; empty where it is written as in book.yaml.
 	Motto     string `yaml:"motto" validate:"max=1"`
 	MottoSays string `yaml:"motto_says" validate:"max=60"`
