@@ -51,7 +51,8 @@ func (m *maker) matchMotto(card *playbook.Card, _ int) *Question {
 	return m.match(card, others, m.prompts.Ask.MatchMotto, m.motto)
 }
 
-// motto is a card's motto as readers of the language know it: the character, and beside it what it says if it is not of their language.
+// motto is a card's motto as readers of the language know it: the character, and beside it what it says if the character is not of
+// their language.
 func (m *maker) motto(card *playbook.Card) string {
 	motto, written := card.MottoIn(m.lang)
 	if says := m.words(card).MottoSays; motto != "" && says != "" && written != m.lang {

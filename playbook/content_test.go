@@ -185,7 +185,7 @@ func checkLanguages(t *testing.T, book *playbook.Book) {
 			}
 		}
 	}
-	for _, lang := range playbook.Languages() {
+	for _, lang := range book.Languages() {
 		if got := len(book.Outside[lang]); got < minOutside {
 			t.Errorf("%d asks in %s that no card answers, want at least %d", got, lang, minOutside)
 		}
