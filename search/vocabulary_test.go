@@ -3,6 +3,10 @@ package search
 import (
 	"maps"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"clerkcoach/search/text"
 )
 
 // TestSpoken numbers languages by what is spoken, whatever it is written in.
@@ -15,26 +19,24 @@ func TestSpoken(t *testing.T) {
 	}
 }
 
-// TestScriptsLearnTogether has one card's asks in simplified and the other's in traditional characters: a question in either script
-// finds either card.
+// TestScriptsLearnTogether has the same asks in two scripts and in another language: those in Chinese form one group, and none of their
+// terms is left out of it.
 func TestScriptsLearnTogether(t *testing.T) {
 	t.Parallel()
-	book := smallBook(t, map[string]string{
-		"zh-Hans/asks/silent.txt": "# a\n", "zh-Hans/asks/hurry.txt": "# a\n",
-		"zh-Hant/asks/silent.txt": "# b\n顧客一句話不說\n問什麼都不吭聲\n沉默的客人\n只看不開口\n話很少，光點頭\n",
-		"zh-Hant/asks/hurry.txt":  "# b\n趕火車的顧客\n催我快點\n時間來不及了\n急著要走\n十分鐘後開會\n",
-		"zh-Hant/cards/deaf.yaml": cardText("聽不見", "指指耳朵", "寫下來", "大聲喊"),
-	})
-	r, err := NewRanker(book)
-	if err != nil {
-		t.Fatal(err)
+	lessons := []lesson{
+		{class: 0, lang: "zh-Hans", text: "顾客听不见"}, {class: 0, lang: "zh-Hans", text: "听不见的顾客"}, {class: 0, lang: "en", text: "a deaf customer"},
+		{class: 1, lang: "zh-Hant", text: "趕火車的顧客"}, {class: 1, lang: "zh-Hant", text: "顧客聽不見火車"}, {class: 1, lang: "en", text: "in a hurry"},
 	}
-	for q, card := range map[string]string{
-		"顾客赶火车，时间来不及": "hurry", "顧客趕火車，時間來不及": "hurry", "问什么都不开口的客人": "silent", "問什麼都不開口的客人": "silent",
-		"顾客听不见": "deaf", "顧客聽不見": "deaf",
-	} {
-		if got, v := first(r.Ask(q, 3)); got != card || v != Answered {
-			t.Errorf("Ask(%q) gives %q, %s; want %s", q, got, v, card)
+	cut(text.NewFolder(), lessons)
+	v := &vocabulary{number: map[key]int32{}}
+	examples := v.read(lessons, 2)
+	groups := v.byLanguage([]string{"zh-Hans", "en", "zh-Hant"}, lessons, examples)
+	if len(groups) != 2 || len(groups[0]) != 4 || len(groups[1]) != 2 {
+		t.Fatalf("groups %v, want one of four examples and one of two", groups)
+	}
+	for i, n := range []int{0, 1, 3, 4} {
+		if diff := cmp.Diff(examples[n].term, groups[0][i].term); diff != "" {
+			t.Errorf("terms of %q (-whole +learnt):\n%s", lessons[n].text, diff)
 		}
 	}
 }
