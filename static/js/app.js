@@ -9,19 +9,6 @@ const form = document.querySelector("form.ask");
 if (form) answerWhileTyping(form, document.getElementById("answer"), document.getElementById("starters"));
 spokenWords(document);
 
-// The choice of languages closes when somebody turns to something else.
-const langs = document.querySelector("details.langs");
-if (langs) {
-  document.addEventListener("click", (event) => {
-    if (!langs.contains(event.target)) langs.open = false;
-  });
-  langs.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    langs.open = false;
-    langs.firstElementChild.focus();
-  });
-}
-
 const card = document.querySelector("body:not(.sheets) main > [data-card]");
 if (card) countCard(card);
 if (form) countAnswers(document.getElementById("answer"));
