@@ -142,9 +142,10 @@ func (x *Examiner) warned(s *Rubric, words, folded string, said wordSet) []strin
 
 // quoted gives what stands between quotation marks, or all of a line without any.
 func quoted(line string) string {
-	if from := strings.Index(line, "“"); from >= 0 {
-		if to := strings.LastIndex(line, "”"); to > from {
-			return line[from+len("“") : to]
+	for _, marks := range [][2]string{{"“", "”"}, {"「", "」"}} {
+		from, to := strings.Index(line, marks[0]), strings.LastIndex(line, marks[1])
+		if from >= 0 && to > from {
+			return line[from+len(marks[0]) : to]
 		}
 	}
 	return line

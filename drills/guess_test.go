@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"testing/fstest"
 	"unicode/utf8"
@@ -98,7 +97,7 @@ func (g *guesser) lengths(q *drills.Question) (length, median int) {
 	all := make([]int, len(lines))
 	for i, s := range lines {
 		all[i] = utf8.RuneCountInString(s)
-		if strings.Contains(q.Prompt, "“"+s+"”") {
+		if quotes(q.Prompt, s) {
 			length = all[i]
 		}
 	}
@@ -160,9 +159,9 @@ func withoutScenes(tb testing.TB) *playbook.Book {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	bare := fstest.MapFS{}
-	for _, c := range shipped(tb).Cards() {
-		for _, lang := range playbook.Languages() {
+	bare, whole := fstest.MapFS{}, shipped(tb)
+	for _, c := range whole.Cards() {
+		for _, lang := range whole.Languages() {
 			bare[lang+"/scenes/"+c.ID+".yaml"] = &fstest.MapFile{Data: []byte("scenes: []\n")}
 		}
 	}

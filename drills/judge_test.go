@@ -109,10 +109,15 @@ func (j *judge) choice(card *playbook.Card, q *drills.Question) []string {
 	return faults
 }
 
+// quotes tells whether a prompt quotes a line, in the marks of any of our languages.
+func quotes(prompt, line string) bool {
+	return strings.Contains(prompt, "“"+line+"”") || strings.Contains(prompt, "「"+line+"」")
+}
+
 // statement wants a line that the card says to do called right, and another one called wrong.
 func (j *judge) statement(card *playbook.Card, q *drills.Question) []string {
 	w := card.Words(j.lang)
-	says := func(s string) bool { return strings.Contains(q.Prompt, "“"+s+"”") }
+	says := func(s string) bool { return quotes(q.Prompt, s) }
 	right, wrong := rights(q)
 	if len(right) != 1 || len(wrong) != 1 || !strings.Contains(q.Prompt, w.Title) {
 		return []string{"no statement about the card"}
@@ -138,10 +143,11 @@ func (j *judge) matching(q *drills.Question) []string {
 		"match-glance": func(c *playbook.Card) string { return c.Words(j.lang).Glance },
 		"match-words":  func(c *playbook.Card) string { return c.Words(j.lang).FirstWords },
 		"match-motto": func(c *playbook.Card) string {
-			if says := c.Words(j.lang).MottoSays; j.lang != playbook.Chinese {
-				return c.Motto + " " + says
+			motto, written := c.MottoIn(j.lang)
+			if written != j.lang {
+				return motto + " " + c.Words(j.lang).MottoSays
 			}
-			return c.Motto
+			return motto
 		},
 	}[formOf(q)]
 	given := q.Key().Pairs
@@ -194,7 +200,7 @@ func (j *judge) ordering(card *playbook.Card, q *drills.Question) []string {
 // number wants the points of the fact that a line restates.
 func (j *judge) number(card *playbook.Card, q *drills.Question) []string {
 	for _, p := range card.Words(j.lang).Points {
-		if strings.Contains(q.Prompt, "“"+p.Text+"”") && (p.Points == q.Number || p.Points == -q.Number) && q.Number > 0 {
+		if quotes(q.Prompt, p.Text) && (p.Points == q.Number || p.Points == -q.Number) && q.Number > 0 {
 			return nil
 		}
 	}

@@ -27,7 +27,7 @@ func (m *maker) matchWords(card *playbook.Card, _ int) *Question {
 
 // mottos tells whether a card has a motto that can be told from those of other cards.
 func (m *maker) mottos(card *playbook.Card) int {
-	if card.Motto != "" && len(m.withMotto(card)) >= fewestPairs-1 {
+	if m.motto(card) != "" && len(m.withMotto(card)) >= fewestPairs-1 {
 		return 1
 	}
 	return 0
@@ -37,7 +37,7 @@ func (m *maker) mottos(card *playbook.Card) int {
 func (m *maker) withMotto(card *playbook.Card) []*playbook.Card {
 	var all []*playbook.Card
 	for _, c := range m.book.Cards() {
-		if c != card && c.Motto != "" && m.words(c) != nil {
+		if c != card && m.words(c) != nil && m.motto(c) != "" {
 			all = append(all, c)
 		}
 	}
@@ -51,12 +51,14 @@ func (m *maker) matchMotto(card *playbook.Card, _ int) *Question {
 	return m.match(card, others, m.prompts.Ask.MatchMotto, m.motto)
 }
 
-// motto is a card's motto as readers of the language know it: the character, and beside it what it says.
+// motto is a card's motto as readers of the language know it: the character, and beside it what it says if the character is not of
+// their language.
 func (m *maker) motto(card *playbook.Card) string {
-	if says := m.words(card).MottoSays; says != "" && m.lang != playbook.Chinese {
-		return card.Motto + " " + says
+	motto, written := card.MottoIn(m.lang)
+	if says := m.words(card).MottoSays; motto != "" && says != "" && written != m.lang {
+		return motto + " " + says
 	}
-	return card.Motto
+	return motto
 }
 
 // match asks to give the lines of a card and of some others back to their titles.

@@ -11,36 +11,30 @@ import (
 	"clerkcoach/playbook"
 )
 
-// TestShared makes drills of the shipped book side by side in both languages: question by question the same, and each as whole as
+// TestShared makes drills of the shipped book side by side in all languages: question by question the same, and each as whole as
 // one that was made in its language alone.
 func TestShared(t *testing.T) {
 	t.Parallel()
 	book, x := shipped(t), drills.NewExaminer()
 	reached := map[string]bool{}
-	for _, langs := range [][2]string{{"zh-Hans", "en"}, {"en", "zh-Hans"}} {
-		j := newJudge(book, langs[1])
+	for _, langs := range [][]string{{"zh-Hans", "en", "zh-Hant"}, {"en", "zh-Hant", "zh-Hans"}, {"zh-Hant", "zh-Hans"}} {
 		for seed := range uint64(15) {
 			all, err := x.Shared(book, drills.Recipe{Lang: langs[0], Count: 20, Seed: seed}, langs[1:])
 			if err != nil {
 				t.Fatal(err)
 			}
-			one, other := all[0], all[1]
-			if len(one.Questions) != 20 || len(other.Questions) != 20 {
-				t.Fatalf("%s, seed %d: %d and %d questions", langs, seed, len(one.Questions), len(other.Questions))
+			one := all[0]
+			if len(all) != len(langs) || len(one.Questions) != 20 {
+				t.Fatalf("%s, seed %d: %d drills, the first of %d questions", langs, seed, len(all), len(one.Questions))
 			}
-			again := again(t, x, book, one.ID)
-			for i, q := range one.Questions {
-				p := other.Questions[i]
+			if diff := cmp.Diff(one.Questions, again(t, x, book, one.ID).Questions); diff != "" {
+				t.Errorf("%s, seed %d: the id gives other questions:\n%s", langs, seed, diff)
+			}
+			for _, q := range one.Questions {
 				reached[formOf(q)] = true
-				if diff := cmp.Diff(bare(q), bare(p)); diff != "" {
-					t.Errorf("%s, seed %d, %s differs:\n%s\n%s\n%s", langs, seed, q.ID, diff, shown(q), shown(p))
-				}
-				if faults := j.faults(p); len(faults) > 0 {
-					t.Errorf("%s, seed %d: %v\n%s", langs, seed, faults, shown(p))
-				}
-				if diff := cmp.Diff(q, again.Questions[i]); diff != "" {
-					t.Errorf("%s, seed %d: the id gives another question:\n%s", langs, seed, diff)
-				}
+			}
+			for n, other := range all[1:] {
+				wantSame(t, one, other, newJudge(book, langs[n+1]))
 			}
 		}
 	}
@@ -50,6 +44,23 @@ func TestShared(t *testing.T) {
 	} {
 		if !reached[form] {
 			t.Errorf("%s is never asked in two languages", form)
+		}
+	}
+}
+
+// wantSame wants a drill to ask what one in another language does, and to be faultless in its own.
+func wantSame(t *testing.T, one, other *drills.Drill, j *judge) {
+	t.Helper()
+	if len(other.Questions) != len(one.Questions) {
+		t.Fatalf("%s: %d questions of %d in %s", one.ID, len(other.Questions), len(one.Questions), j.lang)
+	}
+	for i, q := range one.Questions {
+		p := other.Questions[i]
+		if diff := cmp.Diff(bare(q), bare(p)); diff != "" {
+			t.Errorf("%s, %s differs in %s:\n%s\n%s\n%s", one.ID, q.ID, j.lang, diff, shown(q), shown(p))
+		}
+		if faults := j.faults(p); len(faults) > 0 {
+			t.Errorf("%s in %s: %v\n%s", one.ID, j.lang, faults, shown(p))
 		}
 	}
 }

@@ -60,7 +60,7 @@ func (s sayer) warned(r Result) bool { return len(r.Marks) > len(s.q.Say.Intents
 
 func inEach(t *testing.T, do func(*testing.T, string, []sayer)) {
 	t.Parallel()
-	for _, lang := range playbook.Languages() {
+	for _, lang := range []string{"zh-Hans", "zh-Hant", "en"} {
 		t.Run(lang, func(t *testing.T) { do(t, lang, sayers(t, lang)) })
 	}
 }
@@ -109,7 +109,8 @@ func TestSayPoorly(t *testing.T) {
 	inEach(t, func(t *testing.T, _ string, all []sayer) {
 		for _, s := range all {
 			for _, words := range []string{
-				"?", "？", "您", "您？", "请", "吗", "好", "好的", "你", "行吗？", "嗯嗯嗯嗯嗯", "哈哈哈哈", "啊啊啊啊，？？？", "您您您您吗吗吗",
+				"?", "？", "您", "您？", "请", "請", "吗", "嗎", "好", "好的", "你", "行吗？", "嗯嗯嗯嗯嗯", "哈哈哈哈", "啊啊啊啊，？？？", "您您您您吗吗吗",
+				"您您您您嗎嗎嗎",
 				"you", "you?", "ok", "sorry", "please", "what?", "help", "this", "I’ll", "asdf qwer zxcv",
 				"lorem ipsum dolor sit amet, consectetur?",
 				"xxxxxxxx", "12345", "🙂🙂🙂", "blah blah blah blah", "的的的的的的", "the the the the", "aaa bbb ccc you?",

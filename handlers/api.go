@@ -142,8 +142,9 @@ func (s *Server) apiCard(c *gin.Context) error {
 }
 
 func cardLine(card *playbook.Card, w *playbook.Words) apiCardLine {
+	motto, _ := card.MottoIn(w.Language)
 	return apiCardLine{
-		ID: card.ID, Handbook: card.Handbook, Family: card.Family, Title: w.Title, Motto: card.Motto, Glance: w.Glance,
+		ID: card.ID, Handbook: card.Handbook, Family: card.Family, Title: w.Title, Motto: motto, Glance: w.Glance,
 	}
 }
 

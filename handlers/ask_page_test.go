@@ -17,18 +17,19 @@ import (
 
 // The questions that these tests ask, by language: what the test playbook answers, half answers and does not answer.
 func surely() map[string]string {
-	return map[string]string{"en": "the customer is deaf", "zh-Hans": "顾客听不见"}
+	return map[string]string{"en": "the customer is deaf", "zh-Hans": "顾客听不见", "zh-Hant": "顧客聽不見"}
 }
 
 func nearly() map[string]string {
 	return map[string]string{
 		"en":      "torn, slow to choose, asks me to choose",
-		"zh-Hans": "比了半小时，让我替她决定",
+		"zh-Hans": "看了半天，问我哪个",
+		"zh-Hant": "看了半天，問我哪個",
 	}
 }
 
 func never() map[string]string {
-	return map[string]string{"en": "till drawer won’t open", "zh-Hans": "收银机打不开"}
+	return map[string]string{"en": "till drawer won’t open", "zh-Hans": "收银机打不开", "zh-Hant": "收銀機打不開"}
 }
 
 // TestAskPageEmpty wants the field, and under it questions to begin with that lead to answers.
@@ -72,7 +73,7 @@ func TestAskPageAnswered(t *testing.T) {
 		v.wantAttrs("input#q", "value", question)
 		v.wantAttrs("#answer article.card", "data-card", "care-deaf")
 		v.wantTexts("#answer article h2 a[href='/cards/care-deaf']", w.Title)
-		v.wantTexts("#answer .first blockquote", quoted(w.FirstWords))
+		v.wantTexts("#answer .first blockquote q", w.FirstWords)
 		v.wantTexts("#answer .do li", w.Do...)
 		v.wantTexts("#answer .avoid li", w.Avoid...)
 		v.wantTexts("#answer .because summary", s.Catalog.Text(lang, "answer_why"))
@@ -118,7 +119,7 @@ func TestAskPageUnsure(t *testing.T) {
 func TestAskPageDoubtful(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
-	between := map[string]string{"en": "deaf, slow to choose", "zh-Hans": "听不见的顾客比了半小时"}
+	between := map[string]string{"en": "deaf, slow to choose", "zh-Hans": "耳朵不好，犹豫不决", "zh-Hant": "耳朵不好，猶豫不決"}
 	s.eachLanguage(t, func(t *testing.T, lang string) {
 		v := s.open(t, askFor("/", between[lang]), lang, http.StatusOK)
 		v.wantTexts(".apart h2", s.Catalog.Text(lang, "answer_doubtful"))

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -17,9 +18,8 @@ type Base struct {
 	Lang string
 	// Here is the part of the product that the page belongs to: ask, cards, practice or about.
 	Here string
-	// Other is the address of the same page in the other language, OtherLang that language.
-	Other     string
-	OtherLang string
+	// Switch leads to the same page in each of the other languages.
+	Switch    []LanguageLink
 	RequestID string
 	// Edition names the playbook and the program that the page is made from; empty while there is no playbook.
 	Edition string
@@ -29,6 +29,9 @@ type Base struct {
 	catalog *locales.Catalog
 	assets  *static.Assets
 }
+
+// LanguageLink leads to a page in another language, which it calls by its own name.
+type LanguageLink struct{ Lang, Name, Address string }
 
 // WhoView is who is signed in, as pages show it.
 type WhoView struct {
@@ -51,19 +54,31 @@ func (b Base) Asset(name string) string { return b.assets.Path(name) }
 // base makes the Base of a request.
 func (s *Server) base(c *gin.Context) Base {
 	lang := s.lang(c)
-	other := s.otherLang(lang)
-	query := c.Request.URL.Query()
-	query.Set("lang", other)
-	// An address that began with two slashes would lead to another site.
-	here := url.URL{Path: "/" + strings.TrimLeft(c.Request.URL.Path, "/"), RawQuery: query.Encode()}
-	if c.Request.Method != "GET" {
-		here = url.URL{Path: "/", RawQuery: "lang=" + other}
-	}
 	return Base{
-		Lang: lang, Other: here.String(), OtherLang: other, RequestID: c.GetString(requestIDKey), Who: s.who(c),
+		Lang: lang, Switch: s.languageLinks(c, lang), RequestID: c.GetString(requestIDKey), Who: s.who(c),
 		Edition: c.GetString(editionKey),
 		catalog: s.Catalog, assets: s.Assets,
 	}
+}
+
+// languageLinks lead to the page of a request in the languages other than its own, or to the first page where asking again would
+// change something.
+func (s *Server) languageLinks(c *gin.Context, own string) []LanguageLink {
+	// An address that began with two slashes would lead to another site.
+	here, query := url.URL{Path: "/" + strings.TrimLeft(c.Request.URL.Path, "/")}, c.Request.URL.Query()
+	if c.Request.Method != http.MethodGet {
+		here, query = url.URL{Path: "/"}, url.Values{}
+	}
+	var links []LanguageLink
+	for _, lang := range s.Catalog.Languages() {
+		if lang == own {
+			continue
+		}
+		query.Set("lang", lang)
+		here.RawQuery = query.Encode()
+		links = append(links, LanguageLink{Lang: lang, Name: s.Catalog.Text(lang, "language_name"), Address: here.String()})
+	}
+	return links
 }
 
 // who tells a page who is signed in. Whatever keeps the server from knowing is no reason not to show a page; routes with a right find
@@ -83,17 +98,6 @@ func (s *Server) lang(c *gin.Context) string {
 		return lang
 	}
 	return s.Catalog.Match(c.GetHeader("Accept-Language"))
-}
-
-// otherLang is the language after this one, for the switch.
-func (s *Server) otherLang(lang string) string {
-	langs := s.Catalog.Languages()
-	for i, l := range langs {
-		if l == lang {
-			return langs[(i+1)%len(langs)]
-		}
-	}
-	return locales.Fallback
 }
 
 // ErrorPage tells what went wrong and what to do next.

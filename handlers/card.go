@@ -11,7 +11,7 @@ type CardView struct {
 	ID       string
 	Handbook string
 	Family   string
-	Motto    string
+	Seal     SealView
 	// FamilyTitle names the card's family.
 	FamilyTitle string
 	// Shown are the phrases to show at once, one for each moment; Folded are the others.
@@ -36,12 +36,17 @@ type SpokenView struct {
 
 // NearView is a card in a list, with the line that says why one might look at it.
 type NearView struct {
-	ID     string
-	Title  string
-	Motto  string
-	Family string
-	Line   string
-	Lang   string
+	ID    string
+	Title string
+	Seal  SealView
+	Line  string
+	Lang  string
+}
+
+// SealView is what stands beside a card's title: its motto in the language that it is written in, or its family's sign.
+type SealView struct {
+	Motto, Lang string
+	Family      string
 }
 
 // firstPhrase is the name of a card's first words in addresses.
@@ -76,7 +81,7 @@ func cardView(b Base, book *playbook.Book, card *playbook.Card) CardView {
 	w := card.Words(b.Lang)
 	names := book.Names(b.Lang)
 	v := CardView{
-		Base: b, Words: w, ID: card.ID, Handbook: card.Handbook, Family: card.Family, Motto: card.Motto,
+		Base: b, Words: w, ID: card.ID, Handbook: card.Handbook, Family: card.Family, Seal: sealOf(card, w),
 		FamilyTitle: names.Families[card.Family].Title, Heading: 2,
 	}
 	seen := map[string]bool{}
@@ -101,7 +106,12 @@ func cardView(b Base, book *playbook.Book, card *playbook.Card) CardView {
 
 func nearView(b Base, card *playbook.Card) NearView {
 	w := card.Words(b.Lang)
-	return NearView{ID: card.ID, Title: w.Title, Motto: card.Motto, Family: card.Family, Line: w.Glance, Lang: w.Language}
+	return NearView{ID: card.ID, Title: w.Title, Seal: sealOf(card, w), Line: w.Glance, Lang: w.Language}
+}
+
+func sealOf(card *playbook.Card, w *playbook.Words) SealView {
+	motto, written := card.MottoIn(w.Language)
+	return SealView{Motto: motto, Lang: written, Family: card.Family}
 }
 
 // First is the card's first words as a phrase.

@@ -140,7 +140,7 @@ func askCases() []contractCase {
 		{name: "500 characters", target: long(500), status: 200, lang: "en"},
 		{name: "limit 1", target: deaf("limit", "1"), status: 200, lang: "en"},
 		{name: "limit 20", target: deaf("limit", "20"), status: 200, lang: "en"},
-		{name: "lang zh-TW", target: deaf("lang", "zh-TW"), status: 200, lang: "zh-Hans"},
+		{name: "lang zh-TW", target: deaf("lang", "zh-TW"), status: 200, lang: "zh-Hant"},
 		{name: "lang unknown", target: deaf("lang", "xx-nonsense"), status: 200, lang: "en"},
 		{name: "prefers Chinese", target: deaf(), header: []string{"Accept-Language", "zh-CN,en;q=0.5"}, status: 200, lang: "zh-Hans"},
 		{name: "prefers English", target: deaf(), header: []string{"Accept-Language", "en-GB,zh;q=0.5"}, status: 200, lang: "en"},
@@ -161,7 +161,7 @@ func askCases() []contractCase {
 func cardCases() []contractCase {
 	return []contractCase{
 		{name: "cards", target: cardsPath, status: 200, lang: "en"},
-		{name: "cards in Chinese", target: cardsPath + "?lang=zh-TW", status: 200, lang: "zh-Hans"},
+		{name: "cards in Chinese", target: cardsPath + "?lang=zh-TW", status: 200, lang: "zh-Hant"},
 		{name: "card with neighbours", target: cardsPath + "/hesitant", status: 200, lang: "en"},
 		{name: "card with steps", target: cardsPath + "/care-deaf?lang=zh-Hans", status: 200, lang: "zh-Hans"},
 		{name: "card with points, in Chinese only", target: cardsPath + "/desk-badge", status: 200, lang: "en"},

@@ -35,7 +35,7 @@ func TestGolden(t *testing.T) {
 		{name: "ask-answered", en: one("a deaf customer"), zh: one("顾客听不见")},
 		{
 			name: "ask-unsure", en: two("torn, slow to choose, asks me to choose"),
-			zh: two("比了半小时，让我替她决定"),
+			zh: two("看了半天，问我哪个"),
 		},
 		{name: "ask-outside", en: one("till drawer won’t open"), zh: one("收银机打不开")},
 		{name: "ask-no-known-word", en: one("👍")},

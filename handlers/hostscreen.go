@@ -93,7 +93,7 @@ func (b Base) languageName(lang string) string {
 	if !slices.Contains(b.catalog.Languages(), lang) {
 		return lang
 	}
-	return b.catalog.Text(lang, "live_language")
+	return b.catalog.Text(lang, "language_name")
 }
 
 // ScreenLink leads to the projector's page in a language, or in two.

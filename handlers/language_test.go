@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,9 +16,11 @@ func TestLanguageChoice(t *testing.T) {
 	for _, tt := range []struct{ param, cookie, accept, want string }{
 		{"", "", "", "en"},
 		{"", "", "zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"},
-		{"", "", "zh-TW", "zh-Hans"},
-		{"", "", "zh-HK,en;q=0.5", "zh-Hans"},
-		{"", "", "zh-Hant", "zh-Hans"},
+		{"", "", "zh-TW", "zh-Hant"},
+		{"", "", "zh-HK,en;q=0.5", "zh-Hant"},
+		{"", "", "zh-MO", "zh-Hant"},
+		{"", "", "zh-SG", "zh-Hans"},
+		{"", "", "zh-Hant", "zh-Hant"},
 		{"", "", "en-GB,zh;q=0.5", "en"},
 		{"", "", "fr, zh;q=0.5", "zh-Hans"},
 		{"", "", "fr", "en"},
@@ -28,10 +31,10 @@ func TestLanguageChoice(t *testing.T) {
 		{"en", "zh-Hans", "zh-CN", "en"},
 		{"zh-Hans", "en", "en", "zh-Hans"},
 		{"zh", "", "en", "zh-Hans"},
-		{"zh-TW", "en", "en", "zh-Hans"},
-		{"zh-HK", "", "", "zh-Hans"},
+		{"zh-TW", "en", "en", "zh-Hant"},
+		{"zh-HK", "", "", "zh-Hant"},
 		{"xx", "zh-Hans", "en", "zh-Hans"},
-		{"xx", "", "zh-TW", "zh-Hans"},
+		{"xx", "", "zh-TW", "zh-Hant"},
 		{"<script>", "", "", "en"},
 	} {
 		t.Run(strings.Join([]string{tt.param, tt.cookie, tt.accept}, "|"), func(t *testing.T) {
@@ -61,7 +64,7 @@ func TestLanguageCookie(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
 	for _, tt := range []struct{ name, target, cookie, want string }{
-		{"chosen", "/?lang=zh-TW", "", "zh-Hans"},
+		{"chosen", "/?lang=zh-TW", "", "zh-Hant"},
 		{"chosen anew", "/cards?lang=en", "zh-Hans", "en"},
 		{"chosen on a page that is not there", "/nothing?lang=zh", "", "zh-Hans"},
 		{"chosen already", "/?lang=zh-Hans", "zh-Hans", ""},
@@ -105,7 +108,7 @@ func TestLanguageVary(t *testing.T) {
 	}
 }
 
-// TestLanguageSwitch wants the switch to lead to the same page in the other language, question and all, and from there back.
+// TestLanguageSwitch wants the switch to lead to the same page in the other languages, question and all.
 func TestLanguageSwitch(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
@@ -124,7 +127,7 @@ func TestLanguageSwitch(t *testing.T) {
 		t.Run(target, func(t *testing.T) {
 			t.Parallel()
 			w := s.get(t, target, "Accept-Language", "en")
-			readView(t, w, w.Code).wantAttrs("a.lang", "href", want)
+			readView(t, w, w.Code).wantAttrs("a.lang", "href", want, strings.Replace(want, "zh-Hans", "zh-Hant", 1))
 		})
 	}
 }
@@ -150,21 +153,34 @@ func TestLanguageSwitchLabel(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
 	s.eachLanguage(t, func(t *testing.T, lang string) {
-		other := s.otherLang(lang)
+		others := slices.DeleteFunc(slices.Clone(s.Catalog.Languages()), func(l string) bool { return l == lang })
+		names := map[string]string{"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 		v := s.open(t, "/", lang, http.StatusOK)
-		v.wantAttrs("a.lang", "lang", other)
-		v.wantAttrs("a.lang", "hreflang", other)
-		wantLanguage(t, other, v.texts("a.lang")[0])
-		back := s.open(t, v.attrs("a.lang", "href")[0], lang, http.StatusOK)
-		back.wantAttrs("html", "lang", other)
-		back.wantAttrs("a.lang", "hreflang", lang)
+		v.wantTexts(".langs summary", names[lang])
+		v.wantAttrs("a.lang", "lang", others...)
+		v.wantAttrs("a.lang", "hreflang", others...)
+		for i, other := range others {
+			if got := v.texts("a.lang")[i]; got != names[other] {
+				t.Errorf("%s is called %q, want %q", other, got, names[other])
+			}
+			there := s.open(t, v.attrs("a.lang", "href")[i], lang, http.StatusOK)
+			there.wantAttrs("html", "lang", other)
+			if !slices.Contains(there.attrs("a.lang", "hreflang"), lang) {
+				t.Errorf("no way back from %s to %s", other, lang)
+			}
+		}
 	})
-	if other := s.otherLang("xx"); other != "en" {
-		t.Errorf("from a language that we do not have, the switch leads to %s", other)
-	}
 }
 
-// TestLanguagesAtOnce asks for pages in both languages at the same time: no word of one may get into the other.
+// TestLanguageSwitchAfterPost wants the switch of a page that answers a form to ask for nothing that would be changed again.
+func TestLanguageSwitchAfterPost(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	w := s.serve(t, newRequest(t, http.MethodPost, "/nothing?q=deaf", "Accept-Language", "en"))
+	readView(t, w, w.Code).wantAttrs("a.lang", "href", "/?lang=zh-Hans", "/?lang=zh-Hant")
+}
+
+// TestLanguagesAtOnce asks for pages in all languages at the same time: no word of one may get into the other.
 func TestLanguagesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)

@@ -101,7 +101,7 @@ func (s *Server) tongues(g live.Game, lang string) []TongueView {
 	chosen := max(0, slices.Index(g.Languages, lang))
 	all := make([]TongueView, len(g.Languages))
 	for i, l := range g.Languages {
-		all[i] = TongueView{Lang: l, Name: s.Catalog.Text(l, "live_language"), Chosen: i == chosen}
+		all[i] = TongueView{Lang: l, Name: s.Catalog.Text(l, "language_name"), Chosen: i == chosen}
 	}
 	return all
 }

@@ -253,7 +253,7 @@ func TestLiveLanguages(t *testing.T) {
 	v := s.open(t, "/live/join/"+g.room.Game().Code, "zh-Hans", http.StatusOK)
 	v.wantAttrs("input[name=lang]", "value", "en", "zh-Hans")
 	v.wantAttrs("input[name=lang][checked]", "value", "zh-Hans")
-	v.wantTexts(".pick span", "English", "中文")
+	v.wantTexts(".pick span", "English", "简体中文")
 	for lang, name := range map[string]string{"en": "Ann", "zh-Hans": "安"} {
 		b := g.joins(name, "lang", lang)
 		v := readView(t, b.see(g.address(""), "Accept-Language", "fr"), http.StatusOK)

@@ -106,7 +106,7 @@ func (v view) wantCount(selector string, want int) {
 	}
 }
 
-// eachLanguage runs a test in either language of the interface.
+// eachLanguage runs a test in every language of the interface.
 func (s *testSite) eachLanguage(t *testing.T, test func(t *testing.T, lang string)) {
 	t.Helper()
 	for _, lang := range s.Catalog.Languages() {
@@ -127,7 +127,11 @@ func wordsOf(tb testing.TB, id, lang string) *playbook.Words {
 	return card.Words(lang)
 }
 
-func quoted(text string) string { return "“" + text + "”" }
+// otherLang is the language of the interface after this one.
+func (s *testSite) otherLang(lang string) string {
+	langs := s.Catalog.Languages()
+	return langs[(slices.Index(langs, lang)+1)%len(langs)]
+}
 
 // TestCardPage wants the whole card on its page: every line that it says, with nothing left folded.
 func TestCardPage(t *testing.T) {
@@ -139,8 +143,10 @@ func TestCardPage(t *testing.T) {
 		v.wantTexts("title", w.Title+" · "+s.Catalog.Text(lang, "product"))
 		v.wantTexts("h1", w.Title)
 		v.wantTexts("article.card .glance", w.Glance)
-		v.wantTexts("article.card .seal[lang=zh-Hans]:not(.near .seal)", "帮")
-		v.wantTexts(".first blockquote", quoted(w.FirstWords))
+		card, _ := testBook(t).Card("hesitant")
+		motto, written := card.MottoIn(lang)
+		v.wantTexts("article.card .seal[lang="+written+"]:not(.near .seal)", motto)
+		v.wantTexts(".first blockquote q", w.FirstWords)
 		v.wantTexts(".do li", w.Do...)
 		v.wantTexts(".avoid li", w.Avoid...)
 		v.wantCount(".say li", len(w.Phrases))
@@ -371,7 +377,7 @@ func TestFindMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newTestServer(t, func(o *Options) { o.Indexes = testIndexes(t, book) })
-	for lang, word := range map[string]string{"en": "customer", "zh-Hans": "顾客"} {
+	for lang, word := range map[string]string{"en": "customer", "zh-Hans": "顾客", "zh-Hant": "顧客"} {
 		v := s.open(t, "/cards?"+url.Values{"find": {word}}.Encode(), lang, http.StatusOK)
 		v.wantTexts(".found h2", s.Catalog.Text(lang, "cards_found_first", "count", maxFound, "words", word))
 		v.wantTexts(".found > p.help", s.Catalog.Text(lang, "cards_found_more"))

@@ -148,11 +148,7 @@ func wantReasons(t *testing.T, s *testSite, v view, q *drills.Question, a drills
 		v.wantTexts(".yours-said", yours+a.Text)
 		v.wantCount(".marks .good", count(r.Marks, true))
 		v.wantCount(".marks .bad", count(r.Marks, false))
-		var compare []string
-		for _, p := range q.Say.Phrases {
-			compare = append(compare, quoted(p))
-		}
-		v.wantTexts(".compare li", compare...)
+		v.wantTexts(".compare li q", q.Say.Phrases...)
 	case drills.Matching, drills.Ordering:
 		v.wantCount("ul.panels .good", count(r.Marks, true))
 		v.wantCount("ul.panels .bad", count(r.Marks, false))

@@ -106,7 +106,7 @@ func TestStaffList(t *testing.T) {
 		v.wantAttrs("main > .staff a", "href", "/staff/clerk-a", "/staff/manager-a")
 		v.wantTexts("main > .staff .locked", text("staff_locked"))
 		v.wantTexts("details .staff b", "Gone")
-		v.wantTexts("details summary", text("staff_gone", "count", 1))
+		v.wantTexts("main details summary", text("staff_gone", "count", 1))
 		v.wantCount("select", 0)
 		v.wantCount("a[href='/stores']", 0)
 		for words, want := range map[string][]string{"clerk": {"Name of clerk-a"}, "ma": {"Name of manager-a"}, "ＣＡ": {"Name of clerk-a"}, "nobody": nil} {

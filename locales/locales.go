@@ -61,8 +61,8 @@ func newFrom(fsys fs.FS) (*Catalog, error) {
 func (c *Catalog) Languages() []string { return c.langs }
 
 // Match decides a reader's language: the first of the wishes (a tag, or a whole Accept-Language header) that one of our languages
-// fits, taken in the reader's order, else Fallback. Readers of traditional Chinese get Chinese. A match in which the library has no confidence does not count:
-// it would give Arabic to readers of Uyghur.
+// fits, taken in the reader's order, else Fallback. Chinese in a script that we have not gives simplified Chinese. A match in which
+// the library has no confidence does not count: it would give Arabic to readers of Uyghur.
 func (c *Catalog) Match(wishes ...string) string {
 	for _, wish := range wishes {
 		if wish == "" {

@@ -22,7 +22,7 @@ func newCatalog(tb testing.TB) *Catalog {
 
 func TestLanguages(t *testing.T) {
 	t.Parallel()
-	if diff := cmp.Diff([]string{"en", "zh-Hans"}, newCatalog(t).Languages()); diff != "" {
+	if diff := cmp.Diff([]string{"en", "zh-Hans", "zh-Hant"}, newCatalog(t).Languages()); diff != "" {
 		t.Errorf("languages (-want +got):\n%s", diff)
 	}
 }
@@ -44,10 +44,10 @@ func TestMatch(t *testing.T) {
 		{"Chinese", []string{"zh"}, "zh-Hans"},
 		{"China", []string{"zh-CN"}, "zh-Hans"},
 		{"Singapore", []string{"zh-SG"}, "zh-Hans"},
-		{"Taiwan", []string{"zh-TW"}, "zh-Hans"},
-		{"Hong Kong", []string{"zh-HK"}, "zh-Hans"},
-		{"traditional Chinese", []string{"zh-Hant"}, "zh-Hans"},
-		{"traditional Chinese of Macau", []string{"zh-Hant-MO"}, "zh-Hans"},
+		{"Taiwan", []string{"zh-TW"}, "zh-Hant"},
+		{"Hong Kong", []string{"zh-HK"}, "zh-Hant"},
+		{"traditional Chinese", []string{"zh-Hant"}, "zh-Hant"},
+		{"traditional Chinese of Macau", []string{"zh-Hant-MO"}, "zh-Hant"},
 		{"Chinese in Latin letters", []string{"zh-Latn"}, "zh-Hans"},
 		{"as typed", []string{"ZH-hans"}, "zh-Hans"},
 		{"with an underscore", []string{"zh_CN"}, "zh-Hans"},
@@ -60,9 +60,9 @@ func TestMatch(t *testing.T) {
 		{"any", []string{"*"}, "en"},
 		{"header in Chinese", []string{"zh-CN,zh;q=0.9,en;q=0.8"}, "zh-Hans"},
 		{"header in English", []string{"en-US,en;q=0.9,zh-CN;q=0.8"}, "en"},
-		{"header by weight", []string{"en;q=0.3, zh-TW;q=0.9"}, "zh-Hans"},
+		{"header by weight", []string{"en;q=0.3, zh-TW;q=0.9"}, "zh-Hant"},
 		{"header with what nobody has", []string{"fr-CH, fr;q=0.9, zh;q=0.8, *;q=0.5"}, "zh-Hans"},
-		{"header with Taiwan after French", []string{"fr, zh-TW;q=0.5"}, "zh-Hans"},
+		{"header with Taiwan after French", []string{"fr, zh-TW;q=0.5"}, "zh-Hant"},
 		{"the first wish wins", []string{"en", "zh-CN"}, "en"},
 		{"Chinese before English", []string{"zh-CN", "en"}, "zh-Hans"},
 		{"empty wishes are passed over", []string{"", "zh-CN", "en"}, "zh-Hans"},
@@ -98,6 +98,7 @@ func TestText(t *testing.T) {
 		{"two", "en", "cards_count", []any{"count", 2}, "2 cards"},
 		{"none", "en", "cards_count", []any{"count", 0}, "0 cards"},
 		{"one in Chinese", "zh-Hans", "cards_count", []any{"count", 1}, "1 张卡"},
+		{"one in traditional Chinese", "zh-Hant", "cards_count", []any{"count", 1}, "1 張卡片"},
 		{"count and words", "en", "cards_found", []any{"count", 3, "words", "tea"}, "3 cards have “tea”"},
 		{"a name without a value", "en", "nav_ask", []any{"param"}, "Ask"},
 	} {
@@ -164,7 +165,7 @@ func TestBrokenFile(t *testing.T) {
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
 	c := newCatalog(t)
-	want := map[string]string{"en": "%d cards", "zh-Hans": "%d 张卡"}
+	want := map[string]string{"en": "%d cards", "zh-Hans": "%d 张卡", "zh-Hant": "%d 張卡片"}
 	var all sync.WaitGroup
 	for g := range 16 {
 		all.Go(func() {

@@ -98,7 +98,7 @@ func TestWordsNotEmpty(t *testing.T) {
 // TestWordsPlurals has what each language needs where a count chooses the words.
 func TestWordsPlurals(t *testing.T) {
 	t.Parallel()
-	need := map[string][]string{"en": {"one", "other"}, "zh-Hans": {"other"}}
+	need := map[string][]string{"en": {"one", "other"}, "zh-Hans": {"other"}, "zh-Hant": {"other"}}
 	// The count is over the bound of a question, so that it is never one.
 	alwaysMany := []string{"ask_too_long"}
 	c := newCatalog(t)

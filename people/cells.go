@@ -12,15 +12,17 @@ import (
 func fieldOf(heading string) string {
 	heading, _, _ = strings.Cut(norm.NFKC.String(heading), "(")
 	switch strings.Trim(folded(heading), "*:") {
-	case "工号", "员工号", "员工编号", "员工工号", "number", "staffnumber", "staffno", "staffno.", "staffid", "employeenumber", "employeeid":
+	case "工号", "员工号", "员工编号", "员工工号", "工號", "員工編號", "員工號碼",
+		"number", "staffnumber", "staffno", "staffno.", "staffid", "employeenumber", "employeeid":
 		return FieldNumber
-	case "姓名", "名字", "员工姓名", "name", "fullname", "staffname", "employeename":
+	case "姓名", "名字", "员工姓名", "員工姓名", "name", "fullname", "staffname", "employeename":
 		return FieldName
-	case "门店", "门店编码", "门店编号", "门店代码", "门店名称", "店铺", "店号", "store", "storecode", "storenumber", "storename", "shop":
+	case "门店", "门店编码", "门店编号", "门店代码", "门店名称", "店铺", "店号",
+		"門市", "門市代號", "門市編號", "門市名稱", "分店", "分店編號", "店號", "store", "storecode", "storenumber", "storename", "shop":
 		return FieldStore
-	case "岗位", "角色", "职位", "职务", "role", "position", "jobtitle":
+	case "岗位", "角色", "职位", "职务", "職務", "職位", "職稱", "role", "position", "jobtitle":
 		return FieldRole
-	case "离职", "是否离职", "已离职", "离职日期", "离职时间", "left", "lefton", "leavingdate", "lastday":
+	case "离职", "是否离职", "已离职", "离职日期", "离职时间", "離職", "是否離職", "已離職", "離職日期", "left", "lefton", "leavingdate", "lastday":
 		return FieldLeft
 	}
 	return ""
@@ -36,13 +38,13 @@ func roleOf(cell string) (role Role, ok bool) {
 	switch folded(cell) {
 	case "":
 		return "", true
-	case "店员", "导购", "导购员", "营业员", "销售", "销售员", "clerk", "salesclerk":
+	case "店员", "导购", "导购员", "营业员", "销售", "销售员", "店員", "門市人員", "銷售人員", "售貨員", "clerk", "salesclerk":
 		return Clerk, true
-	case "培训", "培训师", "培训员", "trainer":
+	case "培训", "培训师", "培训员", "訓練", "訓練員", "培訓師", "trainer":
 		return Trainer, true
-	case "店长", "门店店长", "manager", "storemanager":
+	case "店长", "门店店长", "店長", "manager", "storemanager":
 		return Manager, true
-	case "管理员", "系统管理员", "admin", "administrator":
+	case "管理员", "系统管理员", "管理員", "系統管理員", "admin", "administrator":
 		return Admin, true
 	}
 	return "", false
@@ -51,9 +53,9 @@ func roleOf(cell string) (role Role, ok bool) {
 // leftOf reads whether somebody has left or leaves, and at the end of which day if it is said: the last day is a day of work.
 func leftOf(cell string) (left bool, at int64, ok bool) {
 	switch folded(cell) {
-	case "", "否", "无", "没有", "未离职", "在职", "在岗", "no", "n", "false", "0":
+	case "", "否", "无", "没有", "未离职", "在职", "在岗", "無", "沒有", "未離職", "在職", "no", "n", "false", "0":
 		return false, 0, true
-	case "是", "离职", "已离职", "yes", "y", "true", "1", "left", "√", "✓":
+	case "是", "离职", "已离职", "離職", "已離職", "yes", "y", "true", "1", "left", "√", "✓":
 		return true, 0, true
 	}
 	day, _, _ := strings.Cut(CleanName(cell), " ") // a time of day may follow
@@ -77,9 +79,15 @@ func isExample(number string) bool {
 	return strings.HasPrefix(number, exampleChinese) || strings.HasPrefix(number, exampleEnglish)
 }
 
-// Template is an empty list of staff to fill in: the headings in Chinese for zh-Hans and the like, else in English, and two example
-// rows, which ReadStaff refuses.
+// Template is an empty list of staff to fill in: the headings in Chinese for zh-Hans and the like, in traditional characters for
+// zh-Hant, else in English, and two example rows, which ReadStaff refuses.
 func Template(lang string) (head []string, rows [][]string) {
+	if strings.HasPrefix(lang, "zh-Hant") {
+		return []string{"員工編號", "姓名", "門市代號", "職務", "離職"}, [][]string{
+			{exampleChinese + "1", "王小美", "0173", "店員", ""},
+			{exampleChinese + "2", "李建國", "0173", "店長", "2026-03-31"},
+		}
+	}
 	if strings.HasPrefix(lang, "zh") {
 		return []string{"工号", "姓名", "门店编码", "岗位", "离职"}, [][]string{
 			{exampleChinese + "1", "王小美", "0173", "店员", ""},

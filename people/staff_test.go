@@ -43,6 +43,13 @@ func TestReadStaff(t *testing.T) {
 				{Line: 3, Number: "A2", Name: "李建国", Store: "0173", Role: Manager, Left: true},
 			}, nil,
 		},
+		"traditional Chinese": {
+			"員工編號,姓名,門市,職務,離職\na1,王小美,0173,門市人員,\na2,李建國,0173,訓練員,離職",
+			[]Entry{
+				{Line: 2, Number: "A1", Name: "王小美", Store: "0173", Role: Clerk},
+				{Line: 3, Number: "A2", Name: "李建國", Store: "0173", Role: Trainer, Left: true},
+			}, nil,
+		},
 		"English, in another order": {
 			"Left,Role ,STORE,Name*,Staff_Number\n2026-03-31,Trainer,North  Mall,Ann Lee,7\nno,administrator,,Bo Ek,8",
 			[]Entry{
@@ -137,10 +144,10 @@ func TestReadStaffFaults(t *testing.T) {
 	}
 }
 
-// TestTemplate wants the template's headings to be known and its examples to be refused, in both languages.
+// TestTemplate wants the template's headings to be known and its examples to be refused, in every language.
 func TestTemplate(t *testing.T) {
 	t.Parallel()
-	for _, lang := range []string{"zh-Hans", "en", ""} {
+	for _, lang := range []string{"zh-Hans", "zh-Hant", "en", ""} {
 		head, examples := Template(lang)
 		rows := []tables.Row{{Line: 1, Cells: head}}
 		for i, cells := range examples {

@@ -7,13 +7,14 @@ import (
 	"slices"
 )
 
-// Languages in which the shipped playbook is written, in the order in which a missing text is looked for.
+// Languages that every playbook falls back on.
 const (
 	Chinese = "zh-Hans"
 	English = "en"
 )
 
-// Languages lists the languages of the shipped playbook; the first one is the fallback.
+// Languages lists the languages in which a missing text is looked for, in this order. Which ones a book has is for its files to say;
+// see Book.Languages.
 func Languages() []string { return []string{Chinese, English} }
 
 // Book is a whole playbook: all handbooks with their cards, in reading order, in all languages. It is immutable.
@@ -49,7 +50,7 @@ type Card struct {
 	ID       string
 	Handbook string
 	Family   string
-	// Motto is the card's one-character key, such as 帮; empty on most cards.
+	// Motto is the card's one-character key, such as 帮, as written in Chinese; empty on most cards. See MottoIn.
 	Motto string
 	// Facts are the ids of the facts that the card carries.
 	Facts []string
@@ -99,7 +100,7 @@ func (b *Book) Fact(id string) (Fact, bool) {
 // Facts gives the ids of all facts that the cards carry, without order.
 func (b *Book) Facts() map[string]Fact { return b.facts }
 
-// Languages lists the languages in which the book has words, the shipped ones first, then others by name.
+// Languages lists the languages in which the book has words, those of the function Languages first, then others by name.
 func (b *Book) Languages() []string { return b.langs }
 
 // Names gives the words for handbooks, families and moments in a language, or in the nearest language that has them.
@@ -114,6 +115,15 @@ func (b *Book) Hash() string { return b.hash }
 
 // Words gives the card's words in the language asked for, or in the next language that has them (see Language of the result).
 func (c *Card) Words(lang string) *Words { return nearest(c.words, lang) }
+
+// MottoIn gives the card's motto as readers of a language know it, and the language that it is written in: Chinese, unless the card's
+// words in that language have a motto of their own.
+func (c *Card) MottoIn(lang string) (motto, written string) {
+	if w := c.Words(lang); w != nil && w.Motto != "" {
+		return w.Motto, w.Language
+	}
+	return c.Motto, Chinese
+}
 
 // Asks gives the wordings of the question that this card answers, in one language; there is no fallback.
 func (c *Card) Asks(lang string) []Ask { return c.asks[lang] }

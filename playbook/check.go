@@ -24,7 +24,7 @@ func (l *loader) crossCheck() {
 	l.book.langs = l.languages()
 }
 
-// languages lists the shipped languages and then, by name, all others in which some card has words.
+// languages lists the languages that are fallen back on and then, by name, all others in which some card has words.
 func (l *loader) languages() []string {
 	langs := Languages()
 	for _, c := range l.book.cards {

@@ -156,10 +156,10 @@ func checkPathTests(t *testing.T, book *playbook.Book) {
 	}
 }
 
-// checkPathWords wants the words of both languages whole, short, and free of what slips in while typing.
+// checkPathWords wants the words of all languages whole, short, and free of what slips in while typing.
 func checkPathWords(t *testing.T, book *playbook.Book) {
 	for _, p := range book.Paths() {
-		for _, lang := range playbook.Languages() {
+		for _, lang := range book.Languages() {
 			w := p.Words(lang)
 			if w.Language != lang || len(w.Steps) != len(p.Steps) {
 				t.Fatalf("%s: words in %s for %d steps, want %s and %d", p.ID, w.Language, len(w.Steps), lang, len(p.Steps))

@@ -188,6 +188,21 @@ func TestLoadSmall(t *testing.T) {
 	}
 }
 
+// TestMottoIn has a card with a motto that one language writes otherwise.
+func TestMottoIn(t *testing.T) {
+	t.Parallel()
+	calm := cardOf(t, load(t, small().with(files{
+		"ja/cards/calm.yaml": card("x") + "motto: 漫\n", "zh-Hant/cards/calm.yaml": card("x"), "zh-Hans/cards/brisk.yaml": card("x"),
+	}).layer("")), "calm")
+	for lang, want := range map[string][2]string{
+		"en": {"慢", "zh-Hans"}, "zh-Hans": {"慢", "zh-Hans"}, "zh-Hant": {"慢", "zh-Hans"}, "fr": {"慢", "zh-Hans"}, "ja": {"漫", "ja"},
+	} {
+		if motto, written := calm.MottoIn(lang); motto != want[0] || written != want[1] {
+			t.Errorf("in %s the motto is %s as in %s, want %s as in %s", lang, motto, written, want[0], want[1])
+		}
+	}
+}
+
 // TestLoadLimits loads what is just within the bounds; TestLoadFaults has what is just over them.
 func TestLoadLimits(t *testing.T) {
 	t.Parallel()

@@ -14,9 +14,11 @@ type Words struct {
 	// Language in which these words are written.
 	Language string `yaml:"-"`
 
-	Title     string   `yaml:"title" validate:"required,max=120"`
-	Names     []string `yaml:"names" validate:"max=8,dive,required,max=120"`
-	MottoSays string   `yaml:"motto_says" validate:"max=60"`
+	Title string   `yaml:"title" validate:"required,max=120"`
+	Names []string `yaml:"names" validate:"max=8,dive,required,max=120"`
+	// Motto is the card's motto as this language writes it, such as 幫 for 帮; empty where it is written as in book.yaml.
+	Motto     string `yaml:"motto" validate:"max=1"`
+	MottoSays string `yaml:"motto_says" validate:"max=60"`
 	// Glance says in one line, to be read in two seconds, what to do.
 	Glance string `yaml:"glance" validate:"required,max=200"`
 	// Signals say how to recognise the situation.
@@ -196,7 +198,8 @@ func (c *Card) WordsHash(lang string) string {
 			}
 		}
 	}
-	add("motto", c.Motto)
+	motto, _ := c.MottoIn(lang)
+	add("motto", motto)
 	if w := c.Words(lang); w != nil {
 		w.each(add)
 	}

@@ -14,7 +14,7 @@ import (
 func full(t testing.TB) files {
 	t.Helper()
 	f := small()
-	f[calmWords] += "steps: [breathe, look]\nstandards: [{fact: S-1, text: Waits.}]\nwhy: Haste is noticed.\n"
+	f[calmWords] += "steps: [breathe, look]\nstandards: [{fact: S-1, text: Waits.}]\nwhy: Haste is noticed.\nmotto: 漫\n"
 	w := reflect.ValueOf(cardOf(t, load(t, f.layer("")), "calm").Words("en")).Elem()
 	for i := range w.NumField() {
 		if w.Field(i).IsZero() {
@@ -43,8 +43,8 @@ func TestWordsHashOfEverySentence(t *testing.T) {
 	if len(seen) < 20 {
 		t.Errorf("only %d texts were changed", len(seen)-1)
 	}
-	c.Motto = "快"
-	changed("the motto")
+	c.Words("en").Motto, c.Motto = "", "快"
+	changed("the motto of all languages")
 }
 
 // change changes every text and number inside v, one after the other, and puts each back.

@@ -16,7 +16,7 @@ import (
 func TestAskWhatWasTaught(t *testing.T) {
 	t.Parallel()
 	x := smallIndex(t)
-	for _, lang := range playbook.Languages() {
+	for _, lang := range x.Book().Languages() {
 		for _, card := range x.Book().Cards() {
 			for _, ask := range card.Asks(lang) {
 				if got, v := first(x.Ask(ask.Text, 3)); got != card.ID || v == Outside {

@@ -15,12 +15,23 @@ import (
 	"clerkcoach/search/bench"
 )
 
-// questionsFile holds 300 labelled questions; no ask is copied from them.
-const questionsFile = "../playbook/testdata/dev-questions.jsonl"
+// questionFiles hold labelled questions; no ask is copied from them.
+func questionFiles() []string {
+	return []string{"../playbook/testdata/dev-questions.jsonl", "../playbook/testdata/hant-questions.jsonl"}
+}
 
 func questions(tb testing.TB) []bench.Case {
 	tb.Helper()
-	f, err := os.Open(questionsFile)
+	var all []bench.Case
+	for _, name := range questionFiles() {
+		all = append(all, casesOf(tb, name)...)
+	}
+	return all
+}
+
+func casesOf(tb testing.TB, name string) []bench.Case {
+	tb.Helper()
+	f, err := os.Open(name)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -55,7 +66,7 @@ func TestRelevance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, lang := range []string{"zh-Hans", "en"} {
+	for _, lang := range x.Book().Languages() {
 		g := report.Group(lang)
 		for _, want := range []struct {
 			what    string
@@ -68,6 +79,9 @@ func TestRelevance(t *testing.T) {
 			{"outside recognised", g.Recognised, g.Outside, 0.85},
 			{"good questions not refused", g.Good - g.Refused, g.Good, 0.97},
 		} {
+			if want.what == "both among the first three" && want.of == 0 {
+				continue
+			}
 			if share := float64(want.n) / float64(want.of); share < want.atLeast {
 				t.Errorf("%s: %s %.3f, want at least %.2f", lang, want.what, share, want.atLeast)
 			}

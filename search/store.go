@@ -24,7 +24,7 @@ import (
 )
 
 // schema is part of the folder's name and counts up whenever an index made by older code would not do any more.
-const schema = 6
+const schema = 7
 
 // Names inside an index folder.
 const (

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"golang.org/x/text/language"
+
 	"clerkcoach/search/text"
 )
 
@@ -113,22 +115,24 @@ func (v *vocabulary) forget(examples []example, outside int) {
 	*v = kept
 }
 
-// byLanguage parts the examples by the language of their lessons, so that these can learn at the same time. A term that several
-// languages have belongs to the one that has it most often, and is left out of the other languages' examples.
+// byLanguage parts the examples by the spoken language of their lessons, so that these can learn at the same time. What is written
+// in several scripts, as Chinese is, folds into the same terms and learns together. A term that several languages have belongs to the
+// one that has it most often, and is left out of the other languages' examples.
 func (v *vocabulary) byLanguage(langs []string, lessons []lesson, examples []example) [][]example {
-	counts := make([]int32, len(v.terms)*len(langs))
+	group, n := spoken(langs)
+	counts := make([]int32, len(v.terms)*n)
 	for i, x := range examples {
-		at := slices.Index(langs, lessons[i].lang)
+		at := group[lessons[i].lang]
 		for _, t := range x.term {
-			counts[int(t)*len(langs)+at]++
+			counts[int(t)*n+at]++
 		}
 	}
-	groups := make([][]example, len(langs))
+	groups := make([][]example, n)
 	for i, x := range examples {
-		at := slices.Index(langs, lessons[i].lang)
+		at := group[lessons[i].lang]
 		own := example{class: x.class, term: make([]int32, 0, len(x.term)), value: make([]float32, 0, len(x.term))}
 		for j, t := range x.term {
-			of := counts[int(t)*len(langs):][:len(langs)]
+			of := counts[int(t)*n:][:n]
 			if slices.Index(of, slices.Max(of)) == at {
 				own.term, own.value = append(own.term, t), append(own.value, x.value[j])
 			}
@@ -136,6 +140,21 @@ func (v *vocabulary) byLanguage(langs []string, lessons []lesson, examples []exa
 		groups[at] = append(groups[at], own)
 	}
 	return groups
+}
+
+// spoken numbers the spoken languages of some tags, such as zh for zh-Hans and zh-Hant, and tells how many there are.
+func spoken(langs []string) (group map[string]int, n int) {
+	group = make(map[string]int, len(langs))
+	var bases []language.Base
+	for _, lang := range langs {
+		base, _ := language.Make(lang).Base()
+		at := slices.Index(bases, base)
+		if at < 0 {
+			at, bases = len(bases), append(bases, base)
+		}
+		group[lang] = at
+	}
+	return group, len(bases)
 }
 
 // distinct sorts terms and drops repeats, in place.

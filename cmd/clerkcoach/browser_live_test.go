@@ -29,7 +29,7 @@ func TestBrowserLive(t *testing.T) {
 	for _, l := range []struct {
 		lang string
 		screen
-	}{{"zh-Hans", phone}, {"en", dark}, {"en", tablet}, {"zh-Hans", desk}} {
+	}{{"zh-Hans", phone}, {"zh-Hant", phone}, {"en", dark}, {"en", tablet}, {"zh-Hans", desk}} {
 		inBrowser(t, fmt.Sprintf("%s/%s", l.lang, l.screen), browser, stage.base, l.screen, stage.plays(l.lang))
 	}
 	inBrowser(t, "nojs", browser, stage.base, plain, stage.playsByForm)
@@ -96,7 +96,7 @@ func (s *stage) opens(p *tab, lang string) *hosted {
 		g.hostMust(err)
 		g.questions = append(g.questions, d.Questions...)
 	}
-	title := map[string]string{"en": "Monday round", "zh-Hans": "周一早会"}[lang]
+	title := map[string]string{"en": "Monday round", "zh-Hans": "周一早会", "zh-Hant": "週一早會"}[lang]
 	var err error
 	g.room, err = s.rooms.Open(p.Context(), live.OpenLobby{
 		ID: newID(), Store: "0173", Host: "trainer", HostToken: stageProof, Title: title, Drill: "drill",

@@ -48,6 +48,7 @@ func TestBrowserPractice(t *testing.T) {
 	base := startProgram(t)
 	for _, pr := range []practising{
 		{lang: "zh-Hans", says: "您想找什么样的？我帮您看看。"},
+		{lang: "zh-Hant", says: "您想找什麼樣的？我幫您看看。"},
 		{lang: "en", says: "Hello, which one would you like? Let me help you."},
 	} {
 		pr.all = makeDrill(t, base, fmt.Sprintf(`{"lang":%q,"count":%d,"seed":5}`, pr.lang, everyKind))

@@ -37,6 +37,9 @@ func TestBrowser(t *testing.T) {
 			lang: "en", other: "zh-Hans", question: "been at the mirror half an hour, can't decide", outside: "the till printer is jammed",
 			find: "price",
 		},
+		{
+			lang: "zh-Hant", other: "zh-Hans", question: "對著鏡子比了半個小時還沒決定", outside: "印表機卡紙了", find: "價錢", composed: true,
+		},
 	} {
 		for _, s := range []screen{{width: 360, height: 640}, {width: 800, height: 1280}, {width: 1280, height: 800}} {
 			plain := s
@@ -141,7 +144,10 @@ func (a asking) types(p *tab) {
 func (a asking) switchesLanguage(p *tab) {
 	p.Helper()
 	card := ask[string](p, `document.querySelector(".answer .card").dataset.card`)
-	p.press(".top a.lang")
+	if !ask[bool](p, `document.querySelector(".langs").open`) {
+		p.press(".langs summary")
+	}
+	p.press(fmt.Sprintf(".top a.lang[lang=%s]", a.other))
 	p.until("the page is in the other language", fmt.Sprintf(`document.readyState === "complete" && document.documentElement.lang === %q`, a.other))
 	if got := ask[string](p, `document.getElementById("q").value`); got != a.question {
 		p.Errorf("the page in the other language holds the question %q, want %q", got, a.question)
@@ -199,7 +205,7 @@ const small = `[...document.querySelectorAll("a, button, summary, select, label:
 	.map(([e, box]) => e.outerHTML.slice(0, 90) + " is " + Math.round(box.width) + " x " + Math.round(box.height))`
 
 // overlapping finds what lies over something else in the bar at the top.
-const overlapping = `[...document.querySelectorAll(".top a")].map(e => {
+const overlapping = `[...document.querySelectorAll(".top a:not(.lang), .top summary")].map(e => {
 		const words = document.createRange();
 		words.selectNodeContents(e);
 		return [e.textContent, words.getBoundingClientRect()];

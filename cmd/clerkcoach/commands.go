@@ -53,7 +53,8 @@ func (p *program) ask(_ context.Context, args []string) error {
 
 // printCard prints the heart of a card.
 func (p *program) printCard(lang string, w *playbook.Words) {
-	fmt.Fprintf(p.out, "%s\n%s\n\n%s\n  “%s”\n", w.Title, w.Glance, p.catalog.Text(lang, "card_first"), w.FirstWords)
+	said := p.catalog.Text(lang, "terminal_said", "words", w.FirstWords)
+	fmt.Fprintf(p.out, "%s\n%s\n\n%s\n  %s\n", w.Title, w.Glance, p.catalog.Text(lang, "card_first"), said)
 	for _, part := range []struct {
 		id, mark string
 		lines    []string

@@ -275,7 +275,7 @@ func (t *terminal) reasons(r drills.Result) {
 	if len(r.Compare) > 0 {
 		fmt.Fprintf(t.out, "  %s\n", t.T("say_compare"))
 		for _, s := range r.Compare {
-			fmt.Fprintf(t.out, "    “%s”\n", s)
+			fmt.Fprintf(t.out, "    %s\n", t.T("terminal_said", "words", s))
 		}
 	}
 }

@@ -202,10 +202,11 @@ func TestRunSoundPlaybook(t *testing.T) {
 		args       []string
 		env        map[string]string
 	}{
-		{"check", `^The playbook is sound: \d+ cards, languages: zh-Hans, en\.\n\n\d+ asks say nearly the same`, []string{"check"}, nil},
-		{"check in Chinese", `^手册没有问题：\d+ 张卡，语言：zh-Hans, en。\n\n\d+ 条问法和别的几乎一样`, []string{"check", "--lang", "zh-TW"}, nil},
+		{"check", `^The playbook is sound: \d+ cards, languages: zh-Hans, en, zh-Hant\.\n\n\d+ asks say nearly the same`, []string{"check"}, nil},
+		{"check in Chinese", `^手册没有问题：\d+ 张卡，语言：zh-Hans, en, zh-Hant。\n\n\d+ 条问法和别的几乎一样`, []string{"check", "--lang", "zh-CN"}, nil},
+		{"check in Taiwan", `^手冊沒有問題：\d+ 張卡片，語言：zh-Hans, en, zh-Hant。\n\n\d+ 條問法和別的幾乎一樣`, []string{"check", "--lang", "zh-TW"}, nil},
 		{
-			"check an own folder", `^The playbook is sound: \d+ cards, languages: zh-Hans, en\.\n\n`,
+			"check an own folder", `^The playbook is sound: \d+ cards, languages: zh-Hans, en, zh-Hant\.\n\n`,
 			[]string{"check", "--playbook", folder(t, map[string]string{"en/asks/hesitant.txt": "# us\nshe wavers\n"})}, nil,
 		},
 		{"flags of a command", `^clerkcoach check\n  -all\n`, []string{"check", "--help"}, nil},
