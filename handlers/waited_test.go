@@ -9,6 +9,7 @@ import (
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"clerkcoach/drills"
 	"clerkcoach/records"
@@ -79,11 +80,9 @@ func (b *asked) handIn(all ...waitedAttempt) []outcome {
 	return became
 }
 
-// kept gives an attempt of the drill of waitedAnswer.
-func (s *testSite) keptAttempt(tb testing.TB, id string) records.Attempt {
-	tb.Helper()
-	all := s.Attempts.(*keptAttempts) //nolint:forcetypeassert // as newTestServer has it
-	return all.all[waitedAnswer(tb, id, time.Time{}).Drill+" "+id]
+// keptAs gives what is kept of an answer.
+func (s *testSite) keptAs(w waitedAttempt) records.Attempt {
+	return s.Attempts.(*keptAttempts).all[w.Drill+" "+w.Attempt] //nolint:forcetypeassert // as newTestServer has it
 }
 
 // TestWaitedOutcomes hands in answers of all sorts at once; each becomes what it should, whatever the others are.
@@ -124,7 +123,7 @@ func TestWaitedOutcomes(t *testing.T) {
 	if diff := gocmp.Diff(want, s.browser(t, "").handIn(all...)); diff != "" {
 		t.Errorf("outcomes (-want +got):\n%s", diff)
 	}
-	if ahead := s.keptAttempt(t, "waited-2"); ahead.AnsweredAt > s.Now().UnixMilli() || ahead.AnsweredAt < now.UnixMilli() {
+	if ahead := s.keptAs(all[2]); ahead.AnsweredAt > s.Now().UnixMilli() || ahead.AnsweredAt < now.UnixMilli() {
 		t.Errorf("an answer from tomorrow was given at %d", ahead.AnsweredAt)
 	}
 }
@@ -143,7 +142,7 @@ func TestWaitedCountOnce(t *testing.T) {
 			t.Errorf("outcomes (-want +got):\n%s", diff)
 		}
 	}
-	kept := s.keptAttempt(t, "once")
+	kept := s.keptAs(w)
 	if kept.Person != "clerk-a" || kept.Store != "store-a" || kept.AnsweredAt != w.AnsweredAt || kept.ReceivedAt < w.AnsweredAt+3_600_000 {
 		t.Errorf("kept as %+v", kept)
 	}
@@ -151,6 +150,45 @@ func TestWaitedCountOnce(t *testing.T) {
 	if got := s.browser(t, "").handIn(w); got[0] != outcomeWrong {
 		t.Errorf("another's answer under the same id: %s", got[0])
 	}
+}
+
+// TestWaitedInAnyOrder sends what several clerks have answered in any pieces, in any order and more than once, as a line does that comes
+// and goes: in the end each answer is kept once, under who gave it, at its own time.
+func TestWaitedInAnyOrder(t *testing.T) {
+	t.Parallel()
+	clock := &movedClock{}
+	s := newTestServer(t, clock.use)
+	s.withPeople(t)
+	start, round := s.Now(), 0
+	one := waitedAnswer(t, "", start)
+	clock.forward(time.Hour)
+	whole := t
+	rapid.Check(t, func(t *rapid.T) {
+		round++
+		clerks := []string{"clerk-a", "trainer-a", "clerk-b", ""}
+		who := rapid.SliceOfN(rapid.SampledFrom(clerks), 1, 12).Draw(t, "who")
+		all := make([]waitedAttempt, len(who))
+		for i, person := range who {
+			all[i] = one
+			all[i].Attempt, all[i].AnsweredAt = fmt.Sprintf("round-%d-%d", round, i), one.AnsweredAt+int64(i)
+			if person != "" {
+				all[i].Deposit = s.Deposits.Make(person, start)
+			}
+		}
+		piece := rapid.SliceOfN(rapid.SampledFrom(all), 1, len(all))
+		for _, sent := range append(rapid.SliceOfN(piece, 0, 4).Draw(t, "pieces"), all) {
+			for _, became := range s.browser(whole, "").handIn(sent...) {
+				if became != outcomeKept {
+					t.Fatalf("an answer is %s", became)
+				}
+			}
+		}
+		for i, person := range who {
+			if kept := s.keptAs(all[i]); kept.Person != person || kept.AnsweredAt != all[i].AnsweredAt {
+				t.Fatalf("the answer of %q is kept as %+v", person, kept)
+			}
+		}
+	})
 }
 
 // TestDepositOpensNothing wants a deposit to be taken back by leaving and by signing out everywhere, and to be no session.
@@ -203,4 +241,3 @@ func TestLeaveDeposit(t *testing.T) {
 		t.Errorf("nobody gets the deposit %q", got)
 	}
 }
-

@@ -1,6 +1,5 @@
 // Answers as the clerk types. The answer comes as HTML from the server, made by the same template as the page itself; where the line is
 // down or slow, from what this device keeps.
-import { answerHere } from "./here.js";
 
 const PAUSE = 150; // ms without a key before asking
 const PATIENCE = 3000; // ms after which a slow line counts as down
@@ -46,7 +45,7 @@ export function answerWhileTyping(form, answer, starters) {
 
   async function askHere(q, call, sent) {
     if (running !== call) return;
-    const made = await answerHere(q).catch(() => null);
+    const made = await import("./here.js").then(({ answerHere }) => answerHere(q)).catch(() => null);
     if (running !== call) return;
     if (made) show(made, q);
     else if (sent) form.submit();

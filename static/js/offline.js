@@ -65,6 +65,7 @@ function tell(name, number) {
   if (!note) {
     note = words.content.querySelector('[data-note="' + name + '"]').cloneNode(true);
     place.append(note);
+    if (name === "renewed") place.classList.add("news");
   }
   const count = note.querySelector("b");
   if (count && count.textContent !== String(number)) count.textContent = number;
