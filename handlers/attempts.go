@@ -16,8 +16,8 @@ type Attempts interface {
 	Keep(ctx context.Context, a records.Attempt) (kept records.Attempt, fresh bool, err error)
 }
 
-// keepAttempt keeps an answer, and gives the question and the answer that count: a repeat gives those of the first time, whatever it
-// brings. At is when the answer was given, in milliseconds since 1970.
+// keepAttempt keeps an answer, and gives the question and the answer that count: a repeat gives those of the first time, whatever
+// it brings. At is when the answer was given, in milliseconds since 1970.
 func (s *Server) keepAttempt(ctx context.Context, book *playbook.Book, d *drills.Drill, by *Actor, in attemptInput, at int64) (
 	*drills.Question, drills.Answer, error,
 ) {

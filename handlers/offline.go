@@ -69,7 +69,7 @@ func (p *packing) piece(edition, name string, make func() ([]byte, error)) ([]by
 // editionKey is where a request's context holds the edition that pages are made from.
 const editionKey = "edition"
 
-// edition notes for pages from which playbook and program they are made, so that a page that is open can tell when there is another.
+// edition notes for pages from which playbook and program they are made, so that one that is open can tell when there is another.
 func (s *Server) edition(c *gin.Context) {
 	if index, release, err := s.Indexes.Use(); err == nil {
 		c.Set(editionKey, s.editionOf(index.Book()))
@@ -157,7 +157,8 @@ func (s *Server) offlineContents(c *gin.Context) error {
 
 // offlineLanguages are the languages that pages and the playbook have.
 func (s *Server) offlineLanguages(book *playbook.Book) []string {
-	return slices.DeleteFunc(slices.Clone(s.Catalog.Languages()), func(lang string) bool { return !slices.Contains(book.Languages(), lang) })
+	unread := func(lang string) bool { return !slices.Contains(book.Languages(), lang) }
+	return slices.DeleteFunc(slices.Clone(s.Catalog.Languages()), unread)
 }
 
 // openPages are the addresses of the pages that are kept.
@@ -185,7 +186,7 @@ func (s *Server) offlineDrills(c *gin.Context) error {
 	})
 }
 
-// sendPiece sends a piece of the present edition. Its address stays the same, so that a browser asks whether it still has the same one.
+// sendPiece sends a piece of the present edition. Its address stays the same; a browser asks whether it still has the right one.
 func (s *Server) sendPiece(c *gin.Context, name, mediaType string, make func(*search.Index) ([]byte, error)) error {
 	index, release, err := s.Indexes.Use()
 	if err != nil {
@@ -236,8 +237,8 @@ type (
 	}
 )
 
-// packDrills makes the drills of a language, of the kinds that need no server to grade them. Their seeds are fixed, so that every server
-// makes the same ones.
+// packDrills makes the drills of a language, of the kinds that need no server to grade them. Their seeds are fixed, so that every
+// server makes the same ones.
 func (s *Server) packDrills(book *playbook.Book, lang string) ([]byte, error) {
 	if !slices.Contains(book.Languages(), lang) {
 		return nil, drills.ErrLang

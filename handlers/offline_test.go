@@ -12,8 +12,8 @@ import (
 	"clerkcoach/drills"
 )
 
-// TestContents fetches everything that browsers keep, as they do: it is all there, open to everybody, the same in all versions that are
-// the same, and what a page refers to is kept with it.
+// TestContents fetches everything that browsers keep, as they do: it is all there, open to everybody, in the language that it
+// should be, and what a page refers to is kept with it.
 func TestContents(t *testing.T) {
 	t.Parallel()
 	s := newTestServer(t)
@@ -134,7 +134,8 @@ func TestManifest(t *testing.T) {
 			}
 		}
 	}
-	if w := s.get(t, "/sw.js"); w.Header().Get("Cache-Control") != "no-cache" || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/javascript") {
-		t.Errorf("the worker comes as %v", w.Header())
+	worker := s.get(t, "/sw.js").Header()
+	if worker.Get("Cache-Control") != "no-cache" || !strings.HasPrefix(worker.Get("Content-Type"), "text/javascript") {
+		t.Errorf("the worker comes as %v", worker)
 	}
 }

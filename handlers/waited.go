@@ -109,8 +109,8 @@ func (s *Server) takeAttempt(ctx context.Context, book *playbook.Book, w waitedA
 	return outcomeKept, err
 }
 
-// depositor is who a deposit was made for, nobody in particular without one; nil if it does not hold: who has left, or has signed out
-// everywhere since, has taken it back.
+// depositor is who a deposit was made for, nobody in particular without one; nil if it does not hold: who has left, or has signed
+// out everywhere since, has taken it back.
 func (s *Server) depositor(ctx context.Context, deposit string, now time.Time) (*Actor, error) {
 	if deposit == "" {
 		return &Actor{}, nil

@@ -167,11 +167,12 @@ func (o offline) reads(p *tab) {
 	p.until("the question waits", `document.querySelector("#noted [data-note=asking] b")?.textContent === "1"`)
 	o.looks(p, "offline-outside")
 	p.navigate("/cards/rude-upset")
-	p.until("the card is there", fmt.Sprintf(`document.documentElement.lang === %q && !!document.querySelector("article.card h1")`, lang))
+	const inLanguage = `document.documentElement.lang %s %q && !!document.querySelector("article.card h1")`
+	p.until("the card is there", fmt.Sprintf(inLanguage, "===", lang))
 	p.press(".top a.lang")
-	p.until("it is there in the other language", fmt.Sprintf(`document.documentElement.lang !== %q && !!document.querySelector("article.card h1")`, lang))
+	p.until("it is there in the other language", fmt.Sprintf(inLanguage, "!==", lang))
 	p.press(".top a.lang")
-	p.until("it is there again", fmt.Sprintf(`document.documentElement.lang === %q && !!document.querySelector("article.card h1")`, lang))
+	p.until("it is there again", fmt.Sprintf(inLanguage, "===", lang))
 	p.navigate("/me")
 	p.until("the page of a person is not there", `!!document.querySelector("main .outside h1")`)
 	o.looks(p, "offline-page")
@@ -194,10 +195,7 @@ func (o offline) answers(p *tab, number int) {
 	p.Helper()
 	p.until(fmt.Sprintf("question %d is asked", number), fmt.Sprintf(
 		`document.getElementById("bar")?.value === %d && !!document.querySelector("form[data-kind]")`, number))
-	q := ask[question](p, `({
-		kind: document.querySelector("form[data-kind]").dataset.kind,
-		options: [...document.querySelectorAll("fieldset.row")].map(() => ({})), pairs: [...document.querySelectorAll("fieldset.row")].map(() => ({})),
-	})`)
+	q := ask[question](p, openQuestion)
 	o.looks(p, fmt.Sprintf("offline-%s", q.Kind))
 	practising{}.answersByTouch(p, q)
 	practising{}.isAnswered(p)
@@ -309,7 +307,8 @@ func TestBrowserRenewed(t *testing.T) {
 	asks := filepath.Join(own, "en", "asks", "hesitant.txt")
 	shopMust(t, os.MkdirAll(filepath.Dir(asks), 0o750))
 	shopMust(t, os.WriteFile(asks, []byte("# us\nthe one with the two hats\n"), 0o600))
-	p.until("the server has taken it", fmt.Sprintf(`fetch("/offline/contents.json").then(r => r.json()).then(c => c.version !== %q)`, before))
+	p.until("the server has taken it", fmt.Sprintf(
+		`fetch("/offline/contents.json").then(r => r.json()).then(c => c.version !== %q)`, before))
 	// A worker looks once a minute; one that has slept looks at once.
 	call(p, serviceworker.StopAllWorkers.Method, func() error {
 		if _, err := chromedp.Call(p.ctx, serviceworker.Enable, cdp.Empty{}); err != nil {

@@ -119,14 +119,17 @@ func (g guide) leadsClerk(p *tab) {
 	}
 }
 
+// openQuestion is the question that is open.
+const openQuestion = `(() => {
+	const rows = [...document.querySelectorAll("fieldset.row")].map(() => ({}));
+	return { kind: document.querySelector("form[data-kind]").dataset.kind, options: rows, pairs: rows };
+})()`
+
 // answersOne answers the question that is open, of whatever kind it is.
 func (g guide) answersOne(p *tab) {
 	p.Helper()
 	g.isRight(p, "daily-question", "form[data-kind]")
-	q := ask[question](p, `({
-		kind: document.querySelector("form[data-kind]").dataset.kind,
-		options: [...document.querySelectorAll("fieldset.row")].map(() => ({})), pairs: [...document.querySelectorAll("fieldset.row")].map(() => ({})),
-	})`)
+	q := ask[question](p, openQuestion)
 	pr := practising{lang: g.lang, says: "好的，我帮您看看。"}
 	pr.answersByTouch(p, q)
 	pr.isAnswered(p)

@@ -19,7 +19,9 @@ const gradeScript = `
 import fs from "node:fs";
 import { grade, readNumber } from "./grade.js";
 const { work, numbers } = JSON.parse(fs.readFileSync("work.json", "utf8"));
-console.log(JSON.stringify({ grades: work.map(({ question, answer }) => grade(question, answer)), numbers: numbers.map(readNumber) }));
+console.log(JSON.stringify({
+  grades: work.map(({ question, answer }) => grade(question, answer)), numbers: numbers.map(readNumber),
+}));
 `
 
 // posed is a question as the browser keeps it, with an answer in the form of the API.
@@ -31,8 +33,8 @@ type posed struct {
 	given    drills.Answer
 }
 
-// TestGradesAlike grades answers to questions of every kind that needs no server, by the server's rules and in the language of browsers:
-// both come to the same score and the same marks.
+// TestGradesAlike grades answers to questions of every kind that needs no server, by the server's rules and in the language of
+// browsers: both come to the same score and the same marks.
 func TestGradesAlike(t *testing.T) {
 	t.Parallel()
 	book, err := playbook.LoadWith("")
@@ -58,7 +60,8 @@ func TestGradesAlike(t *testing.T) {
 	said := runGrade(t, work, numbers)
 	for i, p := range work {
 		want, got := x.Grade(p.question, p.given), said.Grades[i]
-		if math.Abs(want.Score-got.Score) > 1e-9 || (got.Verdict == "right") != want.Full() || (got.Verdict == "wrong") != (want.Score == 0) {
+		right, wrong := got.Verdict == "right", got.Verdict == "wrong"
+		if math.Abs(want.Score-got.Score) > 1e-9 || right != want.Full() || wrong != (want.Score == 0) {
 			t.Errorf("%s with %v: %v, %s; want %v", p.question.ID, p.Answer, got.Score, got.Verdict, want.Score)
 		}
 		if len(got.Marks) != len(want.Marks) {

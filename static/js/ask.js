@@ -1,5 +1,5 @@
-// Answers as the clerk types. The answer comes as HTML from the server, made by the same template as the page itself; where the line is
-// down or slow, from what this device keeps.
+// Answers as the clerk types. The answer comes as HTML from the server, made by the same template as the page itself; where the line
+// is down or slow, from what this device keeps.
 
 const PAUSE = 150; // ms without a key before asking
 const PATIENCE = 3000; // ms after which a slow line counts as down

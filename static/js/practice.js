@@ -60,7 +60,8 @@ function fields(question) {
   switch (kind) {
     case "multiple-response":
       return [build("fieldset", { className: "panels", "aria-labelledby": "prompt" }, ...options.map((o) =>
-        build("label", { className: "panel" }, build("input", { type: "checkbox", name: "a", value: o.id }), build("span", {}, o.text))))];
+        build("label", { className: "panel" },
+          build("input", { type: "checkbox", name: "a", value: o.id }), build("span", {}, o.text))))];
     case "matching":
       return [lettered(options), ...pairs.map((p) => picks("p" + p.id, p.text, options.map((o) => [o.id, letter(o.id)])))];
     case "ordering":
@@ -71,7 +72,8 @@ function fields(question) {
       }))];
     default:
       return [build("div", { className: "panels", role: "group", "aria-labelledby": "prompt" }, ...options.map((o) =>
-        build("button", { className: "panel", type: "submit", name: "a", value: o.id }, mark(letter(o.id)), build("span", {}, o.text))))];
+        build("button", { className: "panel", type: "submit", name: "a", value: o.id },
+          mark(letter(o.id)), build("span", {}, o.text))))];
   }
 }
 

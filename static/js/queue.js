@@ -1,5 +1,5 @@
-// What waits for the line: answers that count for somebody, and questions for the trainer. Answers hold no name; the server knows by
-// their deposits whose they are, whoever is signed in when they are sent.
+// What waits for the line: answers that count for somebody, and questions for the trainer. Answers hold no name; the server knows
+// by their deposits whose they are, whoever is signed in when they are sent.
 import { currentDeposit, seeDeposit } from "./state.js";
 
 const NAME = "clerkcoach";

@@ -15,8 +15,8 @@ export async function remember(name, value) {
 }
 
 /**
- * The deposit of who is signed in, under which answers without a line count; null if there is nobody, or if the tablet has lain idle
- * for so long that nobody can tell who holds it.
+ * The deposit of who is signed in, under which answers without a line count; null if there is nobody, or if the tablet has lain
+ * idle for so long that nobody can tell who holds it.
  */
 export async function currentDeposit() {
   const kept = await remembered("deposit");

@@ -1,5 +1,5 @@
-// The service worker: pages that are open to everybody are there without a line. It is served at /sw.js and belongs to no module, for
-// browsers of 2020. What it keeps it asks for without credentials, so that nothing of a person is ever kept.
+// The service worker: pages that are open to everybody are there without a line. It is served at /sw.js and belongs to no module,
+// for browsers of 2020. What it keeps it asks for without credentials, so that nothing of a person is ever kept.
 "use strict";
 
 const STATE = "state"; // the cache for what it remembers, see state.js
@@ -141,8 +141,8 @@ async function afterHandOver(request) {
 
 let looked = 0;
 
-// Looks whether there is a new edition, and puts it in the place of the one that is kept once it is complete. What has come before the
-// line broke is not asked for again.
+// Looks whether there is a new edition, and puts it in the place of the one that is kept once it is complete. What has come before
+// the line broke is not asked for again.
 async function look() {
   if (Date.now() - looked < LOOK_EVERY) return;
   looked = Date.now();
