@@ -110,8 +110,8 @@ func TestNewGameWrong(t *testing.T) {
 		values             []string
 	}{
 		{"title", "host_title", "80", []string{strings.Repeat("字", 81)}},
-		{"language", "host_languages", "", nil},
-		{"language", "host_languages", "", []string{"xx"}},
+		{"language", "host_languages", "8", nil},
+		{"language", "host_languages", "8", []string{"xx"}},
 		{"count", "assignment_count", "", []string{"0"}},
 		{"count", "assignment_count", "", []string{"ten"}},
 		{"seconds", "host_seconds", "600", []string{"601"}},
@@ -171,6 +171,29 @@ func TestGameFromWhatThereIs(t *testing.T) {
 	if w := b.see("/host/new?from=game:game-b"); w.Code != http.StatusNotFound {
 		t.Errorf("another store's game to play again: %d", w.Code)
 	}
+}
+
+// TestGameInThreeLanguages opens a game in all languages: the questions correspond, and a projector may show any of them, or two.
+func TestGameInThreeLanguages(t *testing.T) {
+	t.Parallel()
+	s := newTestServer(t)
+	s.withPlaces(t)
+	b := s.as(t, "trainer-a")
+	room := hosting(t, b, func(form []string) []string { return with(form, "language", "zh-Hant", "zh-Hans", "en") })
+	g := room.Game()
+	if want := testBook(t).Languages(); !slices.Equal(g.Languages, want) {
+		t.Fatalf("the languages are %v, want %v", g.Languages, want)
+	}
+	for i, q := range room.Questions("en") {
+		for _, lang := range g.Languages {
+			if other := room.Questions(lang)[i]; other.Kind != q.Kind || other.Card != q.Card || lang != "en" && other.Prompt == q.Prompt {
+				t.Errorf("question %d in %s is %+v, in English %+v", i+1, lang, other, q)
+			}
+		}
+	}
+	at := "/screen/" + g.Code + "?lang="
+	readView(t, b.see("/host/"+g.ID, "Accept-Language", "zh-TW"), http.StatusOK).wantAttrs(".more .links a[target]", "href",
+		at+"zh-Hant&lang2=zh-Hans", at+"zh-Hant&lang2=en", at+"zh-Hans", at+"en", at+"zh-Hant")
 }
 
 // TestRehearsal has simulated players sit down.

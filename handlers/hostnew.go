@@ -170,8 +170,8 @@ func (d *gameDraft) check(book *playbook.Book) {
 			d.languages = append(d.languages, lang)
 		}
 	}
-	if n := len(d.languages); n < 1 || n > 2 {
-		d.fault(FieldFailure{Field: "language", Rule: "host_languages"})
+	if n := len(d.languages); n < 1 || n > live.MaxLanguages {
+		d.fault(FieldFailure{Field: "language", Rule: "host_languages", Param: strconv.Itoa(live.MaxLanguages)})
 	}
 	d.drill.tick(book, d.ticked)
 	var ok bool

@@ -13,8 +13,8 @@ const (
 	English = "en"
 )
 
-// Languages lists the languages in which a missing text is looked for, in this order. Which ones a book has is for its files to say;
-// see Book.Languages.
+// Languages lists the languages in which a missing text is looked for, in this order. Which ones a book has is for its files to
+// say; see Book.Languages.
 func Languages() []string { return []string{Chinese, English} }
 
 // Book is a whole playbook: all handbooks with their cards, in reading order, in all languages. It is immutable.
@@ -116,8 +116,8 @@ func (b *Book) Hash() string { return b.hash }
 // Words gives the card's words in the language asked for, or in the next language that has them (see Language of the result).
 func (c *Card) Words(lang string) *Words { return nearest(c.words, lang) }
 
-// MottoIn gives the card's motto as readers of a language know it, and the language that it is written in: Chinese, unless the card's
-// words in that language have a motto of their own.
+// MottoIn gives the card's motto as readers of a language know it, and the language that it is written in: Chinese, unless the
+// card's words in that language have a motto of their own.
 func (c *Card) MottoIn(lang string) (motto, written string) {
 	if w := c.Words(lang); w != nil && w.Motto != "" {
 		return w.Motto, w.Language

@@ -116,8 +116,8 @@ func (v *vocabulary) forget(examples []example, outside int) {
 }
 
 // byLanguage parts the examples by the spoken language of their lessons, so that these can learn at the same time. What is written
-// in several scripts, as Chinese is, folds into the same terms and learns together. A term that several languages have belongs to the
-// one that has it most often, and is left out of the other languages' examples.
+// in several scripts, as Chinese is, folds into the same terms and learns together. A term that several languages have belongs to
+// the one that has it most often, and is left out of the other languages' examples.
 func (v *vocabulary) byLanguage(langs []string, lessons []lesson, examples []example) [][]example {
 	group, n := spoken(langs)
 	counts := make([]int32, len(v.terms)*n)

@@ -19,13 +19,15 @@ func TestSpoken(t *testing.T) {
 	}
 }
 
-// TestScriptsLearnTogether has the same asks in two scripts and in another language: those in Chinese form one group, and none of their
-// terms is left out of it.
+// TestScriptsLearnTogether has the same asks in two scripts and in another language: those in Chinese form one group, and none of
+// their terms is left out of it.
 func TestScriptsLearnTogether(t *testing.T) {
 	t.Parallel()
 	lessons := []lesson{
-		{class: 0, lang: "zh-Hans", text: "顾客听不见"}, {class: 0, lang: "zh-Hans", text: "听不见的顾客"}, {class: 0, lang: "en", text: "a deaf customer"},
-		{class: 1, lang: "zh-Hant", text: "趕火車的顧客"}, {class: 1, lang: "zh-Hant", text: "顧客聽不見火車"}, {class: 1, lang: "en", text: "in a hurry"},
+		{class: 0, lang: "zh-Hans", text: "顾客听不见"}, {class: 0, lang: "zh-Hans", text: "听不见的顾客"},
+		{class: 0, lang: "en", text: "a deaf customer"},
+		{class: 1, lang: "zh-Hant", text: "趕火車的顧客"}, {class: 1, lang: "zh-Hant", text: "顧客聽不見火車"},
+		{class: 1, lang: "en", text: "in a hurry"},
 	}
 	cut(text.NewFolder(), lessons)
 	v := &vocabulary{number: map[key]int32{}}
