@@ -83,11 +83,10 @@ growth:
 # What the store, signing in and live quizzes promise, tried as often as before a release: servers, upgrades, backups, PostgreSQL and the
 # power are cut off, disks are full, one of two servers is killed in the middle of drills and of live quizzes, lines are slow and break, and
 # PINs are guessed. A line for each promise; all of it is in bin/release-test.txt. Takes an hour on a machine with nothing else to do.
-release-test:
-	scripts/needs.sh
+release-test: needs
 	@mkdir -p bin
-	set -o pipefail; CLERKCOACH_RELEASE=1 CLERKCOACH_ROUNDS=50 go test -timeout 3h -count=1 -v -p 1 -parallel 1 \
-		-run 'Killed|PowerCut|DiskFull|FileLimit|Outage|UnderLoad|PINGuessing|NoEnumeration|ShiftStart|Twins|EqualAnswers|AnswersAreRegisters|TestLive' ./records ./handlers ./cmd/clerkcoach \
+	set -o pipefail; CLERKCOACH_RELEASE=1 CLERKCOACH_ROUNDS=50 CLERKCOACH_BROWSER=1 CLERKCOACH_AXE=$(CURDIR)/node_modules/axe-core/axe.min.js go test -timeout 3h -count=1 -v -p 1 -parallel 1 \
+		-run 'Killed|PowerCut|DiskFull|FileLimit|Outage|UnderLoad|PINGuessing|NoEnumeration|ShiftStart|Twins|EqualAnswers|AnswersAreRegisters|TestLive|TestBrowser' ./records ./handlers ./cmd/clerkcoach \
 		| tee bin/release-test.txt | sed -nE 's/.*promise: //p; /^(ok|FAIL|--- FAIL|--- SKIP)/p'
 
 clean:

@@ -295,6 +295,16 @@ func (o offline) restarts(t *testing.T) {
 	}
 }
 
+// waitFor waits for what takes a busy machine longer than a page may.
+func waitFor(tb testing.TB, what string, so func() bool) {
+	tb.Helper()
+	for end := time.Now().Add(longWait); !so(); time.Sleep(lookEvery) {
+		if time.Now().After(end) {
+			tb.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
 // TestBrowserRenewed changes a store's playbook while a page is open: it says so, and shows the new one when asked.
 func TestBrowserRenewed(t *testing.T) {
 	t.Parallel()
@@ -307,8 +317,9 @@ func TestBrowserRenewed(t *testing.T) {
 	asks := filepath.Join(own, "en", "asks", "hesitant.txt")
 	shopMust(t, os.MkdirAll(filepath.Dir(asks), 0o750))
 	shopMust(t, os.WriteFile(asks, []byte("# us\nthe one with the two hats\n"), 0o600))
-	p.until("the server has taken it", fmt.Sprintf(
-		`fetch("/offline/contents.json").then(r => r.json()).then(c => c.version !== %q)`, before))
+	waitFor(t, "the server has taken it", func() bool {
+		return ask[bool](p, fmt.Sprintf(`fetch("/offline/contents.json").then(r => r.json()).then(c => c.version !== %q)`, before))
+	})
 	// A worker looks once a minute; one that has slept looks at once.
 	call(p, serviceworker.StopAllWorkers.Method, func() error {
 		if _, err := chromedp.Call(p.ctx, serviceworker.Enable, cdp.Empty{}); err != nil {

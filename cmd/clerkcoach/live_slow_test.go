@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,11 +13,14 @@ import (
 	"clerkcoach/cmd/liveload/crowd"
 )
 
+// manyQuestions are enough to fill what waits for who does not read, however short the questions are.
+const manyQuestions = 12
+
 // TestLiveSlow has some players open a stream and never read it: the others are told as quickly as without them, the slow ones' lines are
 // closed within half a minute.
 func TestLiveSlow(t *testing.T) {
 	t.Parallel()
-	p := startParty(t, nil)
+	p := startParty(t, url.Values{"count": {strconv.Itoa(manyQuestions)}})
 	quick, slow := sized(70, 700), sized(30, 300)
 	site := p.site("http://" + p.serving.addr)
 	for i := range quick {
@@ -71,7 +75,7 @@ func (p *party) closes() time.Duration {
 	start := time.Now()
 	number := 2
 	for time.Since(start) < 30*time.Second {
-		if number < 5 {
+		if number < manyQuestions {
 			p.howQuick(number)
 			number++
 		}
