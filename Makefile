@@ -26,7 +26,7 @@ check:
 	go mod verify
 
 unit:
-	CLERKCOACH_BROWSER=1 CLERKCOACH_AXE=$(CURDIR)/node_modules/axe-core/axe.min.js go test -timeout 12m ./...
+	CLERKCOACH_BROWSER=1 CLERKCOACH_AXE=$(CURDIR)/node_modules/axe-core/axe.min.js go test -timeout 20m ./...
 
 # What several goroutines share, under the race detector.
 race:

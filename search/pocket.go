@@ -12,7 +12,7 @@ import (
 // Bounds of a pocket: with so many terms, and so many weights of each, it loses a point or two of a hundred against the whole ranker; see
 // docs/ranking.md.
 const (
-	pocketTerms   = 20_000
+	pocketTerms   = 30_000
 	pocketWeights = 8
 )
 

@@ -267,10 +267,19 @@ func (p *tab) press(selector string) {
 		if (!e.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2))) e.scrollIntoView({block: "center"});
 		return true;
 	})()`, selector))
+	push := chromedp.Click(chromedp.CSS(selector))
 	if p.screen.width < p.screen.height {
-		p.do(p.ctx, chromedp.Tap(chromedp.CSS(selector)))
-	} else {
-		p.do(p.ctx, chromedp.Click(chromedp.CSS(selector)))
+		push = chromedp.Tap(chromedp.CSS(selector))
+	}
+	for end := time.Now().Add(tabPatience / 3); ; time.Sleep(lookEvery) {
+		err := chromedp.Do(p.ctx, push)
+		if err == nil {
+			return
+		}
+		// A page that was just being left has other nodes.
+		if !strings.Contains(err.Error(), "Could not find node") || time.Now().After(end) {
+			p.Fatal(err)
+		}
 	}
 }
 

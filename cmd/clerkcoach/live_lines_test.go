@@ -130,12 +130,12 @@ func TestLiveDuplicates(t *testing.T) {
 // the end and the grace, every answer that was acknowledged does, and the report names who was late.
 func TestLiveLate(t *testing.T) {
 	t.Parallel()
-	const seconds = 10
+	const seconds = 5
 	p := startParty(t, url.Values{"seconds": {fmt.Sprint(seconds)}, "count": {"1"}})
 	l := startLine(t, p.serving.addr)
 	l.delays(100*time.Millisecond, 100*time.Millisecond)
 	site := p.site(l.base())
-	for i := range sized(60, 400) {
+	for i := range sized(30, 400) {
 		p.joins(site, name(i))
 	}
 	p.commands(0, "next")
