@@ -205,8 +205,12 @@ func (r *Room) carryOut(ctx context.Context, batch []*wish) ([]outcome, error) {
 			return ch.replies, nil
 		}
 		// After any error but ErrMoved it is not known what was kept: what the rows say counts.
-		if _, again := r.refresh(ctx); again != nil || !errors.Is(err, ErrMoved) {
+		_, again := r.refresh(ctx)
+		if !errors.Is(err, ErrMoved) {
 			return nil, err
+		}
+		if again != nil {
+			return nil, again
 		}
 	}
 	return nil, ErrBusy
