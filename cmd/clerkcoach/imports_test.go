@@ -64,11 +64,12 @@ func rules() map[string]rule {
 				"drills", "drills/bank", "handlers", "live", "people", "playbook", "records", "search", "search/bench", "search/text", "locales", "static",
 			},
 		},
-		"cmd/liveload":       {ours: []string{"cmd/liveload/crowd", "live", "records", "records/pgtest"}},
+		"cmd/liveload":       {ours: []string{"cmd/liveload/crowd", "live", "records", "records/pgtest", "scripts/promise"}},
 		"cmd/liveload/crowd": {only: []string{}},
 		"scripts/compare":    {ours: []string{"playbook", "search", "search/bench"}},
 		"scripts/load":       {},
-		"scripts/answers":    {ours: []string{"people", "playbook", "records", "records/pgtest"}},
+		"scripts/answers":    {ours: []string{"people", "playbook", "records", "records/pgtest", "scripts/promise"}},
+		"scripts/promise":    {only: []string{}},
 	}
 }
 

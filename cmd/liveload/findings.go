@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"clerkcoach/live"
 	"clerkcoach/records"
+	"clerkcoach/scripts/promise"
 )
 
 // What is promised of a thousand players, and of more, on two cores that the server shares with them.
@@ -20,34 +19,6 @@ const (
 	memoryGoal = 100 // kB a player
 	backGoal   = 10  // percent above what was used before
 )
-
-// times are how long something took, each time.
-type times struct {
-	mu   sync.Mutex
-	took []time.Duration
-}
-
-func (t *times) add(d time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.took = append(t.took, d)
-}
-
-// at is the time within which a share was done, from 0 to 1.
-func (t *times) at(share float64) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.took) == 0 {
-		return 0
-	}
-	slices.Sort(t.took)
-	return t.took[min(len(t.took)-1, int(share*float64(len(t.took))))].Round(100 * time.Microsecond)
-}
-
-// String gives the median, the 99th percentile and the longest.
-func (t *times) String() string {
-	return fmt.Sprintf("p50 %v, p99 %v, longest %v", t.at(.5), t.at(.99), t.at(1))
-}
 
 // compare opens the store that the server has left, and wants every acknowledged answer in it, once, as it was given.
 func (n *night) compare(ctx context.Context, c records.Config) (err error) {
@@ -87,35 +58,26 @@ func (n *night) failure() error {
 	return errors.Join(append(errs, n.faults[:min(len(n.faults), 5)]...)...)
 }
 
-// String gives the promises, one a line.
+// String gives the times, and then the promises, one a line.
 func (n *night) String() string {
-	var b strings.Builder
-	promise := func(what string, kept bool, goal, got any) {
-		verdict := "over"
-		if kept {
-			verdict = "ok"
-		}
-		fmt.Fprintf(&b, "promise: %-52s %14v  (goal %v)  %s\n", what, got, goal, verdict)
-	}
 	reach, ack := 100*time.Millisecond, 300*time.Millisecond
 	if n.players > fewPlayers {
 		reach, ack = 250*time.Millisecond, time.Second
 	}
-	fmt.Fprintf(&b, "%d players, %d questions\n", n.players, n.questions)
-	fmt.Fprintf(&b, "joining: %v\nquestion on the screen: %v\nanswer acknowledged: %v\n", &n.joined, &n.reached, &n.acknowledged)
-	promise("a question is on 99 of 100 screens after", n.reached.at(.99) <= reach, reach, n.reached.at(.99))
-	promise("99 of 100 answers are acknowledged after", n.acknowledged.at(.99) <= ack, ack, n.acknowledged.at(.99))
+	var p promise.List
+	promise.Within(&p, "a question is on 99 of 100 screens after", n.reached.At(.99), reach, 0)
+	promise.Within(&p, "99 of 100 answers are acknowledged after", n.acknowledged.At(.99), ack, 0)
 	all := n.players * n.questions
-	promise(fmt.Sprintf("answers acknowledged, of %d", all), len(n.kept) == all, all, len(n.kept))
-	promise("answers lost or doubled", n.lost+n.doubly == 0, 0, n.lost+n.doubly)
-	promise("errors", len(n.faults) == 0, 0, len(n.faults))
+	promise.Within(&p, fmt.Sprintf("answers not acknowledged, of %d", all), all-len(n.kept), 0, 0)
+	promise.Within(&p, "answers lost or doubled", n.lost+n.doubly, 0, 0)
+	promise.Within(&p, "errors", len(n.faults), 0, 0)
 	if n.slow > 0 {
-		promise(fmt.Sprintf("streams at the end, of %d who read and %d who don't", n.players, n.slow), n.awake <= n.players, n.players, n.awake)
+		promise.Within(&p, fmt.Sprintf("streams at the end, of %d who read and %d who don't", n.players, n.slow), n.awake, n.players, 0)
 	}
 	each := (n.idle.rss - n.before.rss) / max(1, n.players+n.slow)
-	promise("memory a player who waits, in kB", each <= memoryGoal, memoryGoal, each)
-	most := n.before.rss + n.before.rss*backGoal/100
-	promise("memory afterwards, in MB", n.after.rss <= most, most/1024, n.after.rss/1024)
-	promise("goroutines afterwards", n.after.goroutines <= n.before.goroutines+2, n.before.goroutines+2, n.after.goroutines)
-	return b.String()
+	promise.Within(&p, "memory a player who waits, in kB", each, memoryGoal, 0)
+	promise.Within(&p, "memory afterwards, in kB", n.after.rss, n.before.rss+n.before.rss*backGoal/100, 0)
+	promise.Within(&p, "goroutines afterwards", n.after.goroutines, n.before.goroutines+2, 0)
+	return fmt.Sprintf("%d players, %d questions\njoining: %v\nquestion on the screen: %v\nanswer acknowledged: %v\n%v",
+		n.players, n.questions, &n.joined, &n.reached, &n.acknowledged, p)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"clerkcoach/cmd/liveload/crowd"
+	"clerkcoach/scripts/promise"
 )
 
 // joiners is how many join at once.
@@ -28,9 +29,9 @@ type night struct {
 	awake  int // streams at the end of the game
 
 	before, idle, after size
-	reached             times // from the host's tap to the question on a player's screen
-	acknowledged        times // from an answer sent to its acknowledgement
-	joined              times
+	reached             promise.Times // from the host's tap to the question on a player's screen
+	acknowledged        promise.Times // from an answer sent to its acknowledgement
+	joined              promise.Times
 
 	mu     sync.Mutex
 	faults []error
@@ -124,7 +125,7 @@ func (n *night) join(ctx, listening context.Context, screens *sync.WaitGroup) er
 					errs <- err
 					return
 				}
-				n.joined.add(time.Since(start))
+				n.joined.Add(time.Since(start), true)
 				g := &guest{Player: p, seen: make(chan int, n.questions)}
 				n.crowd[i] = g
 				screens.Go(func() {
@@ -206,7 +207,7 @@ func (n *night) question(ctx context.Context, number int) error {
 func (n *night) answer(ctx context.Context, g *guest, number int, start time.Time) {
 	select {
 	case <-g.seen:
-		n.reached.add(time.Since(start))
+		n.reached.Add(time.Since(start), true)
 	case <-time.After(patience):
 		n.fault(fmt.Errorf("%s does not see question %d", g.Name, number))
 		return
@@ -218,7 +219,7 @@ func (n *night) answer(ctx context.Context, g *guest, number int, start time.Tim
 		n.fault(fmt.Errorf("%s answers question %d: %w", g.Name, number, err))
 		return
 	}
-	n.acknowledged.add(time.Since(start))
+	n.acknowledged.Add(time.Since(start), true)
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.kept[answerKey{g.Name, number}] = option

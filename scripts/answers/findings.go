@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"clerkcoach/records"
+	"clerkcoach/scripts/promise"
 )
 
 // What is promised, on two cores that the server shares with this program.
@@ -26,13 +26,7 @@ type findings struct {
 	mu            sync.Mutex
 	acknowledged  []records.Attempt // the ids and what was answered
 	lost, doubled int
-	promises      []promise
-}
-
-// promise is one line: what was promised, what came of it, and whether that is within the goal.
-type promise struct {
-	what, goal, got string
-	kept            bool
+	promises      promise.List
 }
 
 // acknowledge notes that an answer was acknowledged.
@@ -40,28 +34,6 @@ func (f *findings) acknowledge(a records.Attempt) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.acknowledged = append(f.acknowledged, a)
-}
-
-// within holds a measured amount against its goal; what failed keeps no promise.
-func within[T int | time.Duration](f *findings, what string, got, goal T, failed int) {
-	p := promise{what: what, goal: fmt.Sprint(goal), got: fmt.Sprint(got), kept: got <= goal && failed == 0}
-	if failed > 0 {
-		p.got += fmt.Sprintf(", %d failed", failed)
-	}
-	f.promises = append(f.promises, p)
-}
-
-// String gives the promises, one a line.
-func (f *findings) String() string {
-	var b strings.Builder
-	for _, p := range f.promises {
-		verdict := "over"
-		if p.kept {
-			verdict = "ok"
-		}
-		fmt.Fprintf(&b, "promise: %-48s %12s  (goal %s)  %s\n", p.what, p.got, p.goal, verdict)
-	}
-	return b.String()
 }
 
 // compare opens the store that the server has left, and wants every acknowledged answer in it, once, as it was given.
@@ -87,7 +59,7 @@ func (f *findings) compare(ctx context.Context, c records.Config) (err error) {
 		}
 	}
 	f.count(kept)
-	within(f, fmt.Sprintf("%d acknowledged answers, lost or doubled", len(f.acknowledged)), f.lost+f.doubled, 0, 0)
+	promise.Within(&f.promises, fmt.Sprintf("%d acknowledged answers, lost or doubled", len(f.acknowledged)), f.lost+f.doubled, 0, 0)
 	return nil
 }
 

@@ -88,7 +88,7 @@ func measureIn(ctx context.Context, o options, data string) error {
 	if err := f.compare(ctx, records.Config{Folder: data, URL: o.database}); err != nil {
 		return err
 	}
-	fmt.Print(&f)
+	fmt.Print(f.promises)
 	if f.lost+f.doubled > 0 {
 		return fmt.Errorf("%d acknowledged answers are lost, %d are doubled", f.lost, f.doubled)
 	}

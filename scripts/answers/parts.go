@@ -5,47 +5,15 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"sync"
 	"time"
 
 	"clerkcoach/records"
+	"clerkcoach/scripts/promise"
 )
 
 // senders bounds the answers that are under way at once.
 const senders = 256
-
-// times are how long requests took, and how many went wrong.
-type times struct {
-	mu     sync.Mutex
-	took   []time.Duration
-	failed int
-}
-
-func (t *times) add(took time.Duration, good bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.took = append(t.took, took)
-	if !good {
-		t.failed++
-	}
-}
-
-// at is the time within which a share of the requests were answered, from 0 to 1.
-func (t *times) at(share float64) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.took) == 0 {
-		return 0
-	}
-	slices.Sort(t.took)
-	return t.took[min(len(t.took)-1, int(share*float64(len(t.took))))].Round(100 * time.Microsecond)
-}
-
-// String gives the median, the 99th percentile and the longest.
-func (t *times) String() string {
-	return fmt.Sprintf("%d requests, %d failed, p50 %v, p99 %v, longest %v", len(t.took), t.failed, t.at(.5), t.at(.99), t.at(1))
-}
 
 // answerers is how many people answer.
 const answerers = 50
@@ -65,7 +33,7 @@ func answers(ctx context.Context, s *site, o options, f *findings) error {
 		}
 		cookies = append(cookies, cookie)
 	}
-	var all times
+	var all promise.Times
 	var group sync.WaitGroup
 	room := make(chan struct{}, senders)
 	total, began := int(o.lasting.Seconds())*o.rate, time.Now()
@@ -80,7 +48,7 @@ func answers(ctx context.Context, s *site, o options, f *findings) error {
 				Person: personID(i%answerers + 1),
 			}
 			good := s.answer(ctx, cookies[i%answerers], a)
-			all.add(time.Since(due), good)
+			all.Add(time.Since(due), good)
 			if good {
 				f.acknowledge(a)
 			}
@@ -89,7 +57,7 @@ func answers(ctx context.Context, s *site, o options, f *findings) error {
 	group.Wait()
 	rate := float64(total) / time.Since(began).Seconds()
 	fmt.Printf("answers, %.0f a second for %v: %v\n", rate, o.lasting, &all)
-	within(f, fmt.Sprintf("answers at %d a second, p99", o.rate), all.at(.99), answersGoal, all.failed)
+	promise.Within(&f.promises, fmt.Sprintf("answers at %d a second, p99", o.rate), all.At(.99), answersGoal, all.Failed())
 	return nil
 }
 
@@ -108,29 +76,29 @@ func reads(ctx context.Context, s *site, _ options, f *findings) error {
 		{"/me", clerk}, {"/daily", clerk}, {"/me/results", clerk}, {"/team", trainer}, {"/team/questions", trainer},
 		{"/team/newcomers", trainer}, {"/team/people/" + personID(7), trainer}, {"/assignments", trainer}, {"/staff", trainer},
 	} {
-		var all times
+		var all promise.Times
 		var group sync.WaitGroup
 		for range 2 {
 			group.Go(func() {
 				for range 100 {
 					began := time.Now()
 					status, _, err := s.get(ctx, page.path, page.cookie)
-					all.add(time.Since(began), err == nil && status == http.StatusOK)
+					all.Add(time.Since(began), err == nil && status == http.StatusOK)
 				}
 			})
 		}
 		group.Wait()
 		fmt.Printf("%-28s %v\n", page.path, &all)
-		slowest, failed = max(slowest, all.at(.99)), failed+all.failed
+		slowest, failed = max(slowest, all.At(.99)), failed+all.Failed()
 	}
-	within(f, "pages, p99 of the slowest", slowest, readsGoal, failed)
+	promise.Within(&f.promises, "pages, p99 of the slowest", slowest, readsGoal, failed)
 	return nil
 }
 
 // shiftStart signs everybody in at once with their PIN, while others look things up.
 func shiftStart(ctx context.Context, s *site, o options, f *findings) error {
 	before := s.rss()
-	var asks, signs times
+	var asks, signs promise.Times
 	var asking, signing sync.WaitGroup
 	done := make(chan struct{})
 	asking.Go(func() {
@@ -142,14 +110,14 @@ func shiftStart(ctx context.Context, s *site, o options, f *findings) error {
 			}
 			began := time.Now()
 			status, _, err := s.get(ctx, fmt.Sprintf("/api/v1/ask?lang=en&q=she+cannot+decide+%d", i), "")
-			asks.add(time.Since(began), err == nil && status == http.StatusOK)
+			asks.Add(time.Since(began), err == nil && status == http.StatusOK)
 		}
 	})
 	began := time.Now()
 	for i := range o.shift {
 		signing.Go(func() {
 			_, err := s.signIn(ctx, "/sign-in/pin", "tablet="+url.QueryEscape(tabletToken), url.Values{"person": {personID(i + 1)}, "pin": {pin}})
-			signs.add(time.Since(began), err == nil)
+			signs.Add(time.Since(began), err == nil)
 		})
 	}
 	signing.Wait()
@@ -159,8 +127,8 @@ func shiftStart(ctx context.Context, s *site, o options, f *findings) error {
 	after := s.rss()
 	fmt.Printf("%d sign in at once with a PIN: %v; memory %d → %d MB\n", o.shift, &signs, before, after)
 	fmt.Printf("questions meanwhile: %v\n", &asks)
-	within(f, fmt.Sprintf("%d sign in at once, all in after", o.shift), took.Round(10*time.Millisecond), shiftGoal, signs.failed)
-	within(f, "memory more after that, in MB", after-before, memoryGoal, 0)
-	within(f, "questions meanwhile, p99", asks.at(.99), asksGoal, asks.failed)
+	promise.Within(&f.promises, fmt.Sprintf("%d sign in at once, all in after", o.shift), took.Round(10*time.Millisecond), shiftGoal, signs.Failed())
+	promise.Within(&f.promises, "memory more after that, in MB", after-before, memoryGoal, 0)
+	promise.Within(&f.promises, "questions meanwhile, p99", asks.At(.99), asksGoal, asks.Failed())
 	return nil
 }
