@@ -1,4 +1,5 @@
 // Answers without a server: the ranker from the pocket, the cards from the pages that the service worker keeps.
+import { build } from "./build.js";
 import { keptCards, keptFile, keptPage } from "./kept.js";
 import { readPocket } from "./pocket.js";
 
@@ -50,26 +51,16 @@ async function wholeCard(id) {
   const card = document.importNode(found, true);
   for (const open of card.querySelectorAll("details[open]")) open.open = false;
   const title = card.querySelector("h1");
-  const heading = document.createElement("h2");
-  const link = document.createElement("a");
-  link.href = "/cards/" + id;
-  link.textContent = title.textContent;
-  heading.append(link);
-  title.replaceWith(heading);
+  title.replaceWith(build("h2", {}, build("a", { href: "/cards/" + id }, title.textContent)));
   return card;
 }
 
 // What the first two cards are, where either may be meant.
 function apart(section, near) {
   for (const card of near.slice(0, 2)) {
-    const line = document.createElement("li");
-    const link = document.createElement("a");
-    const title = document.createElement("b");
-    title.textContent = card.querySelector("b").textContent;
-    link.href = card.getAttribute("href");
-    link.append(title);
-    line.append(link, " " + card.querySelector("b + span").textContent);
-    section.querySelector("ul").append(line);
+    const title = build("b", {}, card.querySelector("b").textContent);
+    const link = build("a", { href: card.getAttribute("href") }, title);
+    section.querySelector("ul").append(build("li", {}, link, " " + card.querySelector("b + span").textContent));
   }
   return section;
 }
