@@ -96,28 +96,19 @@ type drafted struct {
 func (d *drafted) fault(f FieldFailure) { d.faults = append(d.faults, f) }
 
 // newAssignmentPage offers to make a drill.
-func (s *Server) newAssignmentPage(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	d, err := s.draft(c)
+func (s *Server) newAssignmentPage(c *gin.Context, book *playbook.Book, a *Actor) error {
+	d, err := s.draft(c, a)
 	if err != nil {
 		return err
 	}
 	if d.input.Count == "" {
 		d.input.Count, d.input.Pass = strconv.Itoa(usualCount), strconv.Itoa(usualPass)
 	}
-	return s.showDraft(c, http.StatusOK, s.draftView(s.base(c), index.Book(), d))
+	return s.showDraft(c, http.StatusOK, s.draftView(s.base(c), book, d))
 }
 
 // draft reads the form, and whom it can be about.
-func (s *Server) draft(c *gin.Context) (*drafted, error) {
-	a, err := s.actor(c)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) draft(c *gin.Context, a *Actor) (*drafted, error) {
 	d := &drafted{}
 	if err := s.input(c, &d.input); err != nil {
 		return nil, err
@@ -126,17 +117,17 @@ func (s *Server) draft(c *gin.Context) (*drafted, error) {
 	if d.input.Store == "" {
 		d.input.Store = a.Store
 	}
+	var err error
 	if d.store, err = s.reachable(c, a, d.input.Store); err != nil {
 		return nil, err
 	}
-	all, err := s.colleagues(c.Request.Context(), d.store.ID, "")
-	d.staff = all
+	d.staff, err = s.colleagues(c.Request.Context(), d.store.ID, "")
 	return d, err
 }
 
 // addAssignment makes a drill, or shows what it would be.
 func (s *Server) addAssignment(c *gin.Context, book *playbook.Book, a *Actor) error {
-	d, err := s.draft(c)
+	d, err := s.draft(c, a)
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,7 @@ package handlers
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 
 	"github.com/gin-gonic/gin"
@@ -176,16 +174,11 @@ func (s *Server) ownAssignment(c *gin.Context, id string) (records.Assignment, e
 }
 
 // assignmentPage shows one assigned drill.
-func (s *Server) assignmentPage(c *gin.Context) error {
+func (s *Server) assignmentPage(c *gin.Context, book *playbook.Book, _ *Actor) error {
 	a, err := s.ownAssignment(c, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
 	ctx := c.Request.Context()
 	page := AssignmentPage{Base: s.base(c), Everybody: a.Everybody, List: "/assignments?store=" + url.QueryEscape(a.Store)}
 	page.Here = "me"
@@ -198,7 +191,7 @@ func (s *Server) assignmentPage(c *gin.Context) error {
 	} else if !errors.Is(err, records.ErrNone) {
 		return err
 	}
-	if page.Questions, err = s.questionsOf(page.Base, index.Book(), a); err != nil {
+	if page.Questions, err = s.questionsOf(page.Base, book, a); err != nil {
 		return err
 	}
 	all, err := s.Records.Progress(ctx, a.ID)
@@ -227,9 +220,9 @@ func (p *AssignmentPage) add(row ProgressRow) {
 
 // questionsOf lists what an assigned drill asks, in the reader's language.
 func (s *Server) questionsOf(b Base, book *playbook.Book, a records.Assignment) ([]AskedView, error) {
-	var d assignedDrill
-	if err := json.Unmarshal(a.Recipe, &d); err != nil {
-		return nil, fmt.Errorf("read an assignment's recipe: %w", err)
+	d, err := readAssigned(a.Recipe)
+	if err != nil {
+		return nil, err
 	}
 	made, err := s.examiner.Generate(book, d.recipe(book, b.Lang))
 	if err != nil {

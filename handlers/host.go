@@ -68,7 +68,7 @@ func clockView(left *int64, whole int64, phase live.Phase) ClockView {
 	if left == nil || whole <= 0 || phase != live.Open && phase != live.Paused {
 		return ClockView{}
 	}
-	return ClockView{Timed: true, Whole: whole, Left: *left, Seconds: (*left + 999) / 1000, Running: phase == live.Open}
+	return ClockView{Timed: true, Whole: whole, Left: *left, Seconds: seconds(*left), Running: phase == live.Open}
 }
 
 // hosted finds the game that the address names, if it is of a store that the actor may deal with.
@@ -113,8 +113,7 @@ func (s *Server) remoteEvents(c *gin.Context) error {
 		if err != nil {
 			return liveEvent{}, err
 		}
-		html, err := s.fragment("host-part", v)
-		return screenEvent(v.Head, v.Clock, html), err
+		return s.screenEvent("host-part", v, v.Head, v.Clock)
 	}, may: func() error { return s.stillReaches(c, room.Game().Store) }})
 }
 
@@ -142,12 +141,10 @@ func (s *Server) remoteView(c *gin.Context, b Base, room *live.Room, person stri
 	if v.Door, err = doorView(ownAddress(c), g.Code, v.Phase == live.Lobby); err != nil {
 		return v, err
 	}
-	v.Clock = clockView(remote.Left, int64(g.Settings.Seconds)*10*int64(max(100, g.MostExtra)), v.Phase)
+	v.Clock = clockView(remote.Left, g.Settings.Time(max(100, g.MostExtra)), v.Phase)
 	if !v.Mine {
-		if v.HostName, err = s.nameOfHost(c, g.Host); err != nil {
-			return v, err
-		}
-		return v, nil
+		v.HostName, err = s.nameOfHost(c, g.Host)
+		return v, err
 	}
 	v.offer(remote.Can)
 	return v, nil
@@ -267,9 +264,7 @@ func (s *Server) hostCommand(c *gin.Context) error {
 		return liveFailure(err)
 	}
 	if !wantsPage(c) {
-		c.Header("Cache-Control", "no-store")
-		c.Status(http.StatusNoContent)
-		return nil
+		return noContent(c)
 	}
 	if name == "remove" || name == "time" {
 		return redirect(c, playersAddress(room.Game().ID, in.Find))

@@ -216,13 +216,16 @@ func (s *Server) screenEvents(c *gin.Context) error {
 		if err != nil {
 			return liveEvent{}, err
 		}
-		html, err := s.fragment("screen-part", v)
-		return screenEvent(v.Head, v.Clock, html), err
+		return s.screenEvent("screen-part", v, v.Head, v.Clock)
 	}, may: func() error { return nil }})
 }
 
 // screenEvent is a view of a screen of the host's, whose part of the page is replaced whenever anything in it has changed.
-func screenEvent(h live.Head, clock ClockView, html markup) liveEvent {
+func (s *Server) screenEvent(part string, view any, h live.Head, clock ClockView) (liveEvent, error) {
+	html, err := s.fragment(part, view)
+	if err != nil {
+		return liveEvent{}, err
+	}
 	sum := fnv.New64a()
 	sum.Write([]byte(html)) //nolint:errcheck // a hash never fails
 	e := liveEvent{
@@ -232,7 +235,7 @@ func screenEvent(h live.Head, clock ClockView, html markup) liveEvent {
 	if clock.Timed {
 		e.Left, e.Time = &clock.Left, &clock.Whole
 	}
-	return e
+	return e, nil
 }
 
 // screenView is what a projector shows just now.
@@ -259,7 +262,7 @@ func (s *Server) screenView(b Base, room *live.Room, langs screenLangs, own stri
 	case live.QuestionView:
 		v.Asked = shownQuestion(texts, view, second)
 		v.Head = shown.Head
-		v.Clock = clockView(shown.Left, int64(g.Settings.Seconds)*1000, shown.Phase)
+		v.Clock = clockView(shown.Left, g.Settings.Time(100), shown.Phase)
 	default:
 		v.Asked = shownQuestion(texts, view, second)
 		v.Head = v.Asked.Head

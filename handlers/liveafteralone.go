@@ -134,24 +134,13 @@ func (s *Server) beginAlone(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	var in joinInput
-	if err := s.input(c, &in); err != nil {
-		return err
-	}
-	a, err := s.actor(c)
+	join, typed, err := s.joining(c)
 	if err != nil {
 		return err
 	}
 	g := room.Game()
 	if g.Phase != live.Ended {
 		return redirect(c, "/live/join/"+g.Code)
-	}
-	join := live.Join{Player: s.NewID(), Name: in.Name, Person: a.ID, Lang: in.Lang}
-	if a.ID != "" {
-		join.Name = a.Name
-	}
-	if join.Lang == "" {
-		join.Lang = s.lang(c)
 	}
 	token, _, err := s.sitDown(c, room, join)
 	page := s.aloneView(c, g)
@@ -166,6 +155,6 @@ func (s *Server) beginAlone(c *gin.Context) error {
 	if f.Status >= http.StatusInternalServerError || !wantsPage(c) {
 		return liveFailure(err)
 	}
-	page.Join, page.Typed, page.Fault, page.Languages = true, in.Name, page.T("error_"+f.ID), s.tongues(g, join.Lang)
+	page.Join, page.Typed, page.Fault, page.Languages = true, typed, page.T("error_"+f.ID), s.tongues(g, join.Lang)
 	return s.showOnce(c, f.Status, "live-alone", page)
 }

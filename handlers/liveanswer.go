@@ -24,11 +24,7 @@ type receipt struct {
 
 // answerGame keeps a player's answer. That it came too late is told and noted, and is no error.
 func (s *Server) answerGame(c *gin.Context) error {
-	room, err := s.room(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.seat(c, room)
+	room, p, err := s.seated(c)
 	if err != nil {
 		return err
 	}

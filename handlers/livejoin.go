@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -106,7 +107,7 @@ func (s *Server) tongues(g live.Game, lang string) []TongueView {
 	return all
 }
 
-// joinGame takes a seat for somebody, or the one that they have already, and leads to it. Who is signed in plays as who they are.
+// joinGame takes a seat for somebody, or the one that they have already, and leads to it.
 func (s *Server) joinGame(c *gin.Context) error {
 	page := JoinPage{Base: s.base(c), Code: c.Param("code")}
 	page.Here = "live"
@@ -114,25 +115,14 @@ func (s *Server) joinGame(c *gin.Context) error {
 	if err != nil {
 		return s.joinFault(c, page, err)
 	}
-	var in joinInput
-	if err := s.input(c, &in); err != nil {
-		return err
-	}
-	a, err := s.actor(c)
+	join, typed, err := s.joining(c)
 	if err != nil {
 		return err
 	}
 	g := room.Game()
-	join := live.Join{Player: s.NewID(), Name: in.Name, Person: a.ID, Lang: in.Lang}
-	if a.ID != "" {
-		join.Name = a.Name
-	}
-	if join.Lang == "" {
-		join.Lang = s.lang(c)
-	}
 	token, reply, err := s.sitDown(c, room, join)
 	if err != nil {
-		page.Name = in.Name
+		page.Name = typed
 		return s.joinFault(c, s.joinView(page, room, join.Lang), liveFailure(err))
 	}
 	s.setSeat(c, g.ID, token, seatAge)
@@ -140,6 +130,24 @@ func (s *Server) joinGame(c *gin.Context) error {
 		return s.json(c, joined{Game: g.ID, Player: reply.Player.ID, Name: reply.Player.Name, Lang: reply.Player.Lang})
 	}
 	return redirect(c, "/live/"+g.ID)
+}
+
+// joining reads how somebody wants to join, without a token yet, and the name that they have typed. Who is signed in plays as who they
+// are.
+func (s *Server) joining(c *gin.Context) (join live.Join, typed string, err error) {
+	var in joinInput
+	if err := s.input(c, &in); err != nil {
+		return join, "", err
+	}
+	a, err := s.actor(c)
+	if err != nil {
+		return join, "", err
+	}
+	join = live.Join{Player: s.NewID(), Name: in.Name, Person: a.ID, Lang: cmp.Or(in.Lang, s.lang(c))}
+	if a.ID != "" {
+		join.Name = a.Name
+	}
+	return join, in.Name, nil
 }
 
 // joined is what a program is told of its seat; what proves that it is its own is in a cookie.
@@ -214,6 +222,17 @@ func (s *Server) seat(c *gin.Context, room *live.Room) (live.Player, error) {
 	return p, nil
 }
 
+// seated finds the game that the address names by its id, and the seat in it of who makes the request. The error is a Failure where there
+// is none.
+func (s *Server) seated(c *gin.Context) (*live.Room, live.Player, error) {
+	room, err := s.room(c)
+	if err != nil {
+		return nil, live.Player{}, err
+	}
+	p, err := s.seat(c, room)
+	return room, p, err
+}
+
 // noSeat says that somebody has no seat; who wants a page is led to where one takes one, as long as the game goes on.
 func noSeat(room *live.Room) error {
 	g := room.Game()
@@ -225,11 +244,7 @@ func noSeat(room *live.Room) error {
 
 // leaveGame gives a seat up. Its answers stay; who joins again on the same device or as the same person has them again.
 func (s *Server) leaveGame(c *gin.Context) error {
-	room, err := s.room(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.seat(c, room)
+	room, p, err := s.seated(c)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (p *playing) event() liveEvent {
 	}
 	e.Left, e.State = v.Left, "asked"
 	if v.Left != nil {
-		time := int64(p.game.Settings.Seconds) * 10 * int64(p.player.Extra)
+		time := p.game.Settings.Time(p.player.Extra)
 		e.Time = &time
 	}
 	switch {
@@ -126,11 +126,7 @@ func seconds(ms int64) int64 { return (ms + 999) / 1000 }
 
 // playPage shows a player's screen.
 func (s *Server) playPage(c *gin.Context) error {
-	room, err := s.room(c)
-	if err != nil {
-		return err
-	}
-	seat, err := s.seat(c, room)
+	room, seat, err := s.seated(c)
 	if err != nil {
 		return err
 	}
@@ -179,11 +175,7 @@ func (p *PlayPage) refresh() {
 
 // playEvents tells a player's screen of the game.
 func (s *Server) playEvents(c *gin.Context) error {
-	room, err := s.room(c)
-	if err != nil {
-		return err
-	}
-	seat, err := s.seat(c, room)
+	room, seat, err := s.seated(c)
 	if err != nil {
 		return err
 	}
@@ -221,11 +213,7 @@ type echoInput struct {
 
 // echoLine takes the echo of a ping, by which the delay of a player's line is known.
 func (s *Server) echoLine(c *gin.Context) error {
-	room, err := s.room(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.seat(c, room)
+	room, p, err := s.seated(c)
 	if err != nil {
 		return err
 	}
@@ -234,9 +222,7 @@ func (s *Server) echoLine(c *gin.Context) error {
 		return err
 	}
 	s.streams.echo(seatReader(room, p.ID), in.Nonce, s.Now())
-	c.Header("Cache-Control", "no-store")
-	c.Status(http.StatusNoContent)
-	return nil
+	return noContent(c)
 }
 
 // given puts what was answered into the form.

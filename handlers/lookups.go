@@ -1,10 +1,6 @@
 package handlers
 
-import (
-	"net/http"
-
-	"github.com/gin-gonic/gin"
-)
+import "github.com/gin-gonic/gin"
 
 // apiLookUp answers POST /api/v1/cards/{id}/lookups: it counts that a card was looked up, by who is signed in, or on a store's
 // tablet by nobody in particular. Of other browsers nothing is kept.
@@ -37,7 +33,5 @@ func (s *Server) apiLookUp(c *gin.Context) error {
 			return err
 		}
 	}
-	c.Header("Cache-Control", "no-store")
-	c.Status(http.StatusNoContent)
-	return nil
+	return noContent(c)
 }

@@ -69,13 +69,16 @@ func (p *packing) piece(edition, name string, make func() ([]byte, error)) ([]by
 // editionKey is where a request's context holds the edition that pages are made from.
 const editionKey = "edition"
 
-// edition notes for pages from which playbook and program they are made, so that one that is open can tell when there is another.
+// edition notes for pages from which playbook and program they are made, so that one that is open can tell when there is another. It comes
+// before a page is made, which so never names a newer edition than its own.
 func (s *Server) edition(c *gin.Context) {
+	if !wantsPage(c) {
+		return
+	}
 	if index, release, err := s.Indexes.Use(); err == nil {
 		c.Set(editionKey, s.editionOf(index.Book()))
 		release()
 	}
-	c.Next()
 }
 
 // editionOf names all that goes into pages: the playbook, the files that they refer to, and the program.

@@ -152,6 +152,13 @@ func (s *Server) showOnce(c *gin.Context, status int, name string, data any) err
 	return nil
 }
 
+// noContent says that something is done, and that there is no more to say of it.
+func noContent(c *gin.Context) error {
+	c.Header("Cache-Control", "no-store")
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
 // isAPI tells programs' addresses from people's.
 func isAPI(c *gin.Context) bool { return strings.HasPrefix(c.Request.URL.Path, "/api/") }
 

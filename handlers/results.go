@@ -63,21 +63,12 @@ const (
 )
 
 // resultsPage shows somebody how their own answers went.
-func (s *Server) resultsPage(c *gin.Context) error {
-	a, err := s.actor(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) resultsPage(c *gin.Context, book *playbook.Book, a *Actor) error {
 	var in pageInput
 	if err := s.input(c, &in); err != nil {
 		return err
 	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	ctx, book := c.Request.Context(), index.Book()
+	ctx := c.Request.Context()
 	page := ResultsPage{Base: s.base(c), First: in.After == ""}
 	page.Here = "me"
 	sums, err := s.Records.PersonCards(ctx, a.ID)

@@ -73,7 +73,7 @@ func (s *Server) ownTable() []route {
 		{post, "/path/:id/:step/read", own, s.readStep},
 		{post, "/path/:id/:step/start", own, s.startStep},
 		{post, "/assigned/:id/start", own, s.withBook(s.startAssigned)},
-		{get, "/me/results", own, s.resultsPage},
+		{get, "/me/results", own, s.withBook(s.resultsPage)},
 		{get, "/me/records", own, s.recordsPage},
 		{get, "/me/records.json", own, s.recordsJSON},
 		{get, "/me/records.xlsx", own, s.recordsXLSX},
@@ -121,16 +121,16 @@ func (s *Server) trainersTable() []route {
 	return []route{
 		{get, "/team", team, s.onTeam("/team", s.teamPage)},
 		{get, "/team/questions", team, s.onTeam("/team/questions", s.teamQuestionsPage)},
-		{get, "/team/people/:id", team, s.teamPersonPage},
+		{get, "/team/people/:id", team, s.withBook(s.teamPersonPage)},
 		{get, "/team/newcomers", team, s.newcomersPage},
 		{post, "/team/newcomers", team, s.startNewcomer},
 		{post, "/team/newcomers/end", team, s.endNewcomer},
 		{post, "/team/newcomers/release", team, s.releaseNewcomer},
 		{get, "/team/export/:what", team, s.teamExport},
 		{get, "/assignments", team, s.assignmentsPage},
-		{get, "/assignments/new", team, s.newAssignmentPage},
+		{get, "/assignments/new", team, s.withBook(s.newAssignmentPage)},
 		{post, "/assignments/new", team, s.withBook(s.addAssignment)},
-		{get, "/assignments/:id", team, s.assignmentPage},
+		{get, "/assignments/:id", team, s.withBook(s.assignmentPage)},
 		{post, "/assignments/:id/close", team, s.closeAssignment},
 	}
 }

@@ -86,16 +86,11 @@ func (s *Server) teamPerson(c *gin.Context, id string) (*Actor, people.Person, e
 }
 
 // teamPersonPage shows how one person does, and notes who looked.
-func (s *Server) teamPersonPage(c *gin.Context) error {
-	a, p, err := s.teamPerson(c, c.Param("id"))
+func (s *Server) teamPersonPage(c *gin.Context, book *playbook.Book, a *Actor) error {
+	_, p, err := s.teamPerson(c, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
 	ctx, at := c.Request.Context(), s.Now().UnixMilli()
 	if a.ID != p.ID {
 		if err := s.Records.View(ctx, a.ID, p.ID, "person", at); err != nil {
@@ -110,7 +105,7 @@ func (s *Server) teamPersonPage(c *gin.Context) error {
 	for _, add := range []func(context.Context, *TeamPersonPage, *playbook.Book, int64) error{
 		s.addSums, s.addShaky, s.addStandings, s.addGiven,
 	} {
-		if err := add(ctx, &page, index.Book(), at); err != nil {
+		if err := add(ctx, &page, book, at); err != nil {
 			return err
 		}
 	}

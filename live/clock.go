@@ -39,7 +39,7 @@ func (s *step) settle(g Game, now int64) {
 }
 
 // limit is how long a question is open to who has a share of the time that others have, in milliseconds.
-func (g *Game) limit(extra int) int64 { return int64(g.Settings.Seconds) * 10 * int64(extra) }
+func (g *Game) limit(extra int) int64 { return g.Settings.Time(extra) }
 
 // closesAt is when the question that is on closes to everybody; it has no meaning where the host alone closes it.
 func (g *Game) closesAt() int64 { return g.OpenedAt + g.limit(g.MostExtra) }

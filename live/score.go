@@ -22,13 +22,17 @@ const MaxLine = 2000
 // bonus.
 func (s Settings) Points(score float64, took int64, extra int) int {
 	base := MaxPoints * bounded(score)
-	time := float64(s.Seconds) * 10 * float64(extra)
+	time := float64(s.Time(extra))
 	if time <= 0 {
 		return int(math.Round(base))
 	}
 	left := min(1, max(0, 1-float64(took)/time))
 	return int(math.Round(base)) + int(math.Floor(base*float64(s.Bonus)/100*left))
 }
+
+// Time gives how long a question is open to who has a share of the time that others have (see Player.Extra), in milliseconds; 0 where
+// time is not limited.
+func (s Settings) Time(extra int) int64 { return int64(s.Seconds) * 10 * int64(extra) }
 
 // bounded brings a score into 0 to 1; what is no number is 0.
 func bounded(score float64) float64 {
