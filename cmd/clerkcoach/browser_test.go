@@ -61,7 +61,7 @@ func TestBrowser(t *testing.T) {
 // someOf are the screens on which the i-th language is looked at with each change: the first two languages on all of them, further ones,
 // which come without code, on the first. Before a release every language is looked at on every screen.
 func someOf(i int, all ...screen) []screen {
-	if i > 1 && sized(0, 1) == 0 {
+	if i > 1 && !releasing() {
 		return all[:1]
 	}
 	return all
@@ -69,7 +69,7 @@ func someOf(i int, all ...screen) []screen {
 
 // oneOf is the screen on which the i-th language is looked at with each change by what takes long; before a release it is all of them.
 func oneOf(i int, all ...screen) []screen {
-	if sized(0, 1) == 0 {
+	if !releasing() {
 		return all[i%len(all):][:1]
 	}
 	return all

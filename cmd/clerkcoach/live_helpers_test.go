@@ -304,9 +304,12 @@ func (l *line) delays(each, jitter time.Duration) {
 	}
 }
 
+// releasing tells whether tests run as before a release.
+func releasing() bool { return os.Getenv("CLERKCOACH_RELEASE") != "" }
+
 // sized is a size for a test as it runs with each change, and before a release.
 func sized(change, release int) int {
-	if os.Getenv("CLERKCOACH_RELEASE") != "" {
+	if releasing() {
 		return release
 	}
 	return change
