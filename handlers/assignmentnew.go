@@ -236,9 +236,7 @@ func (s *Server) draftView(b Base, book *playbook.Book, d *drafted) *NewAssignme
 	for _, one := range d.staff {
 		p.People = append(p.People, PersonChoice{one.ID, nameOr(b, one.Name), one.Number, slices.Contains(d.ticked["person"], one.ID)})
 	}
-	for _, f := range d.faults {
-		p.Faults = append(p.Faults, problemField{Field: f.Field, Rule: f.Rule, Detail: b.fieldText(f)})
-	}
+	p.Faults = b.problems(d.faults)
 	return p
 }
 

@@ -234,9 +234,7 @@ func (s *Server) showGameDraft(c *gin.Context, status int, book *playbook.Book, 
 		}
 		return p.T("host_days", "count", n)
 	})
-	for _, f := range d.faults {
-		p.Faults = append(p.Faults, problemField{Field: f.Field, Rule: f.Rule, Detail: p.fieldText(f)})
-	}
+	p.Faults = p.problems(d.faults)
 	if err := s.offerSaved(c, p, d); err != nil {
 		return err
 	}

@@ -4,10 +4,8 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"clerkcoach/drills"
@@ -117,12 +115,7 @@ func (g *liveGame) form(number int, a drills.Answer) []string {
 // asProgram sends a form and wants JSON.
 func (b *asked) asProgram(target string, values ...string) *httptest.ResponseRecorder {
 	b.tb.Helper()
-	in := url.Values{}
-	for i := 0; i+1 < len(values); i += 2 {
-		in.Add(values[i], values[i+1])
-	}
-	r := httptest.NewRequestWithContext(b.tb.Context(), http.MethodPost, target, strings.NewReader(in.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r := newForm(b.tb, target, values)
 	r.Header.Set("Accept", "application/json")
 	return b.do(r)
 }

@@ -99,9 +99,9 @@ func (s *Server) showNewcomers(c *gin.Context, faults []FieldFailure) error {
 		for _, path := range book.Paths() {
 			page.Paths = append(page.Paths, PathChoice{path.ID, path.Words(page.Lang).Title})
 		}
+		page.Faults = page.problems(faults)
 		status := http.StatusOK
-		for _, fault := range faults {
-			page.Faults = append(page.Faults, problemField{Field: fault.Field, Rule: fault.Rule, Detail: page.fieldText(fault)})
+		if len(faults) > 0 {
 			status = http.StatusUnprocessableEntity
 		}
 		return s.showOnce(c, status, "team-newcomers", page)

@@ -113,13 +113,19 @@ func (b *asked) see(target string, header ...string) *httptest.ResponseRecorder 
 // submit sends a form; values are names and values in turn.
 func (b *asked) submit(target string, values ...string) *httptest.ResponseRecorder {
 	b.tb.Helper()
+	return b.do(newForm(b.tb, target, values))
+}
+
+// newForm is a form as a browser sends it; values are names and values in turn.
+func newForm(tb testing.TB, target string, values []string) *http.Request {
+	tb.Helper()
 	in := url.Values{}
 	for i := 0; i+1 < len(values); i += 2 {
 		in.Add(values[i], values[i+1])
 	}
-	r := httptest.NewRequestWithContext(b.tb.Context(), http.MethodPost, target, strings.NewReader(in.Encode()))
+	r := httptest.NewRequestWithContext(tb.Context(), http.MethodPost, target, strings.NewReader(in.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return b.do(r)
+	return r
 }
 
 func TestSignInAndOut(t *testing.T) {

@@ -71,10 +71,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 	if strings.HasPrefix(c.Request.URL.Path, "/practice") {
 		base.Here = "practice"
 	}
-	fields := make([]problemField, len(f.Fields))
-	for i, field := range f.Fields {
-		fields[i] = problemField{Field: field.Field, Rule: field.Rule, Detail: base.fieldText(field)}
-	}
+	fields := base.problems(f.Fields)
 	title, detail := base.T("error_"+f.ID, f.Pairs...), base.T("error_"+f.ID+"_more", f.Pairs...)
 	c.Header("Cache-Control", "no-store")
 	if f.Status == http.StatusServiceUnavailable {
@@ -89,6 +86,15 @@ func (s *Server) fail(c *gin.Context, err error) {
 		return
 	}
 	s.render(c, f.Status, "error", ErrorPage{Base: base, Title: title, Detail: detail, Fields: fields})
+}
+
+// problems says in the reader's language what is wrong with fields.
+func (b Base) problems(fields []FieldFailure) []problemField {
+	all := make([]problemField, len(fields))
+	for i, f := range fields {
+		all[i] = problemField{Field: f.Field, Rule: f.Rule, Detail: b.fieldText(f)}
+	}
+	return all
 }
 
 // fieldText says in the reader's language what is wrong with a field.

@@ -240,9 +240,7 @@ func (s *Server) filterView(c *gin.Context, f *teamFilter, path string) (TeamFil
 	if v.Last == "" && v.From == "" && v.Until == "" {
 		v.Last = strconv.Itoa(usualDays)
 	}
-	for _, fault := range f.faults {
-		v.Faults = append(v.Faults, problemField{Field: fault.Field, Rule: fault.Rule, Detail: v.fieldText(fault)})
-	}
+	v.Faults = v.problems(f.faults)
 	var err error
 	if v.Who.May(people.Admin) {
 		v.Stores, err = s.Records.Stores(c.Request.Context())
