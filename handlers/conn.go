@@ -13,9 +13,10 @@ func WithConn(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, conn)
 }
 
-// streamRoom is how many bytes of a stream wait in the system for a reader that does not read, or twice that: a few views. The system's
-// own measure is megabytes, by which nobody would notice that a reader has gone to sleep.
-const streamRoom = 4 << 10
+// streamRoom is how many bytes of a stream wait in the system for a reader that does not read, or twice that: some views. With less, a
+// view waits for the reader's acknowledgement of its first half; the system's own measure is megabytes, by which nobody would notice that
+// a reader has gone to sleep.
+const streamRoom = 16 << 10
 
 // boundRoom bounds what waits in the system on a stream's connection, where it is known.
 func boundRoom(ctx context.Context) error {

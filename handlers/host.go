@@ -108,12 +108,16 @@ func (s *Server) remoteEvents(c *gin.Context) error {
 		return err
 	}
 	b := s.base(c)
-	return s.stream(c, listener{room: room, gap: hostGap, view: func() (liveEvent, error) {
+	return s.stream(c, listener{room: room, gap: hostGap, view: func(had string) (toldEvent, error) {
 		v, err := s.remoteView(c, b, room, a.ID)
 		if err != nil {
-			return liveEvent{}, err
+			return toldEvent{}, err
 		}
-		return s.screenEvent("host-part", v, v.Head, v.Clock)
+		e, err := s.screenEvent("host-part", v, v.Head, v.Clock)
+		if err != nil {
+			return toldEvent{}, err
+		}
+		return e.to(had)
 	}, may: func() error { return s.stillReaches(c, room.Game().Store) }})
 }
 

@@ -211,12 +211,16 @@ func (s *Server) screenEvents(c *gin.Context) error {
 	}
 	b, own := s.base(c), ownAddress(c)
 	b.Lang = langs.first
-	return s.stream(c, listener{room: room, gap: hostGap, view: func() (liveEvent, error) {
+	return s.stream(c, listener{room: room, gap: hostGap, view: func(had string) (toldEvent, error) {
 		v, err := s.screenView(b, room, langs, own)
 		if err != nil {
-			return liveEvent{}, err
+			return toldEvent{}, err
 		}
-		return s.screenEvent("screen-part", v, v.Head, v.Clock)
+		e, err := s.screenEvent("screen-part", v, v.Head, v.Clock)
+		if err != nil {
+			return toldEvent{}, err
+		}
+		return e.to(had)
 	}, may: func() error { return nil }})
 }
 

@@ -140,6 +140,21 @@ type liveEvent struct {
 	Mine markup `json:"-"`
 }
 
+// toldEvent is an event as it is sent: the key of the part that the reader has then, and the text.
+type toldEvent struct {
+	key string
+	raw []byte
+}
+
+// to writes the event down for a reader; a part that they have is not sent again.
+func (e liveEvent) to(had string) (toldEvent, error) {
+	if e.Key == had {
+		e.HTML = ""
+	}
+	raw, err := e.appendTo(nil)
+	return toldEvent{key: e.Key, raw: raw}, err
+}
+
 // appendTo writes the event as a stream of events has it.
 func (e liveEvent) appendTo(b []byte) ([]byte, error) {
 	head, err := json.Marshal(e)

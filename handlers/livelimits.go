@@ -16,10 +16,10 @@ const (
 	screenStreams  = 100 // of one address of a game's screens
 	processStreams = 2*live.MaxPlayers + 500
 
-	// After so many streams at a time, their memory is given back to the system soon after the last one has ended; the runtime alone
-	// would keep it for minutes.
+	// After so many streams at a time, memory is given back to the system once the last one has ended and the game's room is let go
+	// of; the runtime alone would keep it for minutes.
 	manyStreams = 100
-	giveBack    = 5 * time.Second
+	giveBack    = 50 * time.Second
 )
 
 // Bounds of codes that lead nowhere.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -181,7 +182,7 @@ func (s *Server) playEvents(c *gin.Context) error {
 	}
 	return s.stream(c, listener{
 		room: room, player: seat.ID, measured: room.Game().Settings.Bonus > 0,
-		view: func() (liveEvent, error) { return s.playEvent(room, seat) },
+		view: func(had string) (toldEvent, error) { return s.playEvent(room, seat, had) },
 		may: func() error {
 			_, err := s.seat(anew(c), room)
 			return err
@@ -189,8 +190,24 @@ func (s *Server) playEvents(c *gin.Context) error {
 	})
 }
 
-// playEvent is a player's view as it goes to their screen. Another device that has taken the seat has a token of its own.
-func (s *Server) playEvent(room *live.Room, seat live.Player) (liveEvent, error) {
+// playEvent is a player's view as it goes to their screen. While a question waits for answers it is made once for all who see the same.
+func (s *Server) playEvent(room *live.Room, seat live.Player, had string) (toldEvent, error) {
+	make := func() (toldEvent, error) {
+		e, err := s.ownEvent(room, seat)
+		if err != nil {
+			return toldEvent{}, err
+		}
+		return e.to(had)
+	}
+	asked, ok := room.Asked(seat.ID, seat.Token)
+	if !ok {
+		return make()
+	}
+	return s.alike.get(fmt.Sprintf("%v %s", asked, had), make)
+}
+
+// ownEvent is a player's view. Another device that has taken the seat has a token of its own.
+func (s *Server) ownEvent(room *live.Room, seat live.Player) (liveEvent, error) {
 	p, err := s.playing(room, seat.ID)
 	if err != nil {
 		return liveEvent{}, err

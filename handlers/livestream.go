@@ -35,8 +35,8 @@ type listener struct {
 	player string
 	// gap is how long there is at least between two views.
 	gap time.Duration
-	// view gives what is to be seen just now, may an error once the reader may not see it any more.
-	view func() (liveEvent, error)
+	// view gives what is to be seen just now to a reader who has the part of a key; may an error once they may not see it any more.
+	view func(had string) (toldEvent, error)
 	may  func() error
 	// measured says that the line's delay is to be known.
 	measured bool
@@ -146,9 +146,9 @@ func (t *telling) pause(ctx context.Context) bool {
 	}
 }
 
-// tell sends the view as it is now, and tells whether the stream goes on. A part that the reader has is not sent again.
+// tell sends the view as it is now, and tells whether the stream goes on.
 func (t *telling) tell() bool {
-	e, err := t.view()
+	e, err := t.view(t.key)
 	if err != nil {
 		if failureOf(err).Status >= http.StatusInternalServerError {
 			t.s.Log.Error("show a game", "error", err)
@@ -156,16 +156,8 @@ func (t *telling) tell() bool {
 		t.send([]byte("event: gone\ndata: -\n\n"))
 		return false
 	}
-	if e.Key == t.key {
-		e.HTML = ""
-	}
-	raw, err := e.appendTo(nil)
-	if err != nil {
-		t.s.Log.Error("show a game", "error", err)
-		return false
-	}
-	t.key, t.last = e.Key, time.Now()
-	return t.send(raw)
+	t.key, t.last = e.key, time.Now()
+	return t.send(e.raw)
 }
 
 // ping shows that the stream is there; where the line is measured, with a nonce that the screen sends back.

@@ -82,7 +82,8 @@ type Server struct {
 	openapi     []byte
 	sessions    *scs.SessionManager
 	streams     *streams
-	parts       *parts
+	parts       *memo[markup]    // of pages, that many are sent
+	alike       *memo[toldEvent] // whole events, that many are sent
 	wrongCodes  *guesses
 	times       streamTimes
 	packing     packing
@@ -102,7 +103,7 @@ func New(o Options) (*Server, error) {
 	return &Server{
 		Options: o, pages: p, rules: newRules("form"), bodyRules: newRules("json"), examiner: drills.NewExaminer(),
 		counters: newCounters(open), crossOrigin: http.NewCrossOriginProtection(), openapi: api,
-		sessions: newSessions(o.Sessions), streams: open, parts: newParts(), wrongCodes: newGuesses(), times: usualTimes(),
+		sessions: newSessions(o.Sessions), streams: open, parts: newMemo[markup](), alike: newMemo[toldEvent](), wrongCodes: newGuesses(), times: usualTimes(),
 	}, nil
 }
 

@@ -279,11 +279,15 @@ func (r *Room) touch() {
 	r.used = r.rooms.wall()
 }
 
-// idle tells whether nobody has used the room since a time.
-func (r *Room) idle(since time.Time) bool {
+// idle tells whether nobody has used the room for long enough to let go of it.
+func (r *Room) idle(now time.Time) bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return len(r.watchers) == 0 && len(r.queue) == 0 && r.used.Before(since)
+	after := idleAfter
+	if r.game.Phase == Ended {
+		after = overAfter
+	}
+	return len(r.watchers) == 0 && len(r.queue) == 0 && now.Sub(r.used) > after
 }
 
 // Game gives the game's row as it is just now, without players and answers.

@@ -21,6 +21,7 @@ const (
 	lookEvery  = 2 * time.Second  // at the revisions of the games in the rooms, since a notice can be lost
 	sweepEvery = 30 * time.Second // for games to end, to count, and rooms to let go of
 	idleAfter  = 10 * time.Minute // without a screen or a command a room is let go of
+	overAfter  = 15 * time.Second // the same once its game has ended, since all of it is kept
 )
 
 // Rooms are the games of one process.
@@ -275,7 +276,7 @@ func (rs *Rooms) sweepAll(ctx context.Context, count func(context.Context, *Room
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	for id, r := range rs.rooms {
-		if r.idle(rs.wall().Add(-idleAfter)) {
+		if r.idle(rs.wall()) {
 			r.stop()
 			delete(rs.rooms, id)
 		}

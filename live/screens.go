@@ -122,6 +122,42 @@ func (r *Room) PlayerView(player string) (View, error) {
 	return r.sight().player(r.paper(r.game.Players[player].Lang, r.game.On(player)), player)
 }
 
+// AskedOf is all that the screen of a player depends on who has not answered the question that is on: who has the same sees the same.
+type AskedOf struct {
+	Game     string
+	Revision int64
+	Lang     string
+	Extra    int
+	// Left is how long the question is still open, in steps of 20 ms; -1 where time is not limited.
+	Left int64
+}
+
+// askedStep is by how many milliseconds at most a screen shows more time than there is, because it is shown what was made for another.
+// It is less than the line takes, for which answers have a grace.
+const askedStep = 20
+
+// Asked gives what a player's screen depends on, for the player who has a token; not if it shows anything but a question to answer.
+func (r *Room) Asked(player, token string) (AskedOf, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.game.Phase != Open {
+		return AskedOf{}, false
+	}
+	p, ok := r.game.Players[player]
+	if _, answered := r.game.Answers[AnswerKey{r.game.Number, player}]; answered || !ok || p.Left || p.Alone || p.Token != token {
+		return AskedOf{}, false
+	}
+	v := r.sight()
+	if v.Phase != Open {
+		return AskedOf{}, false
+	}
+	a := AskedOf{Game: r.id, Revision: v.Revision, Lang: p.Lang, Extra: p.Extra, Left: -1}
+	if left := v.left(p.Extra); left != nil {
+		a.Left = *left / askedStep
+	}
+	return a, true
+}
+
 // On gives the number of the question that is on a player's screen; see Game.On.
 func (r *Room) On(player string) int {
 	r.mu.RLock()

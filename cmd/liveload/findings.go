@@ -78,6 +78,6 @@ func (n *night) String() string {
 	promise.Within(&p, "memory a player who waits, in kB", each, memoryGoal, 0)
 	promise.Within(&p, "memory afterwards, in kB", n.after.rss, n.before.rss+n.before.rss*backGoal/100, 0)
 	promise.Within(&p, "goroutines afterwards", n.after.goroutines, n.before.goroutines+2, 0)
-	return fmt.Sprintf("%d players, %d questions\njoining: %v\nquestion on the screen: %v\nanswer acknowledged: %v\n%v",
-		n.players, n.questions, &n.joined, &n.reached, &n.acknowledged, p)
+	return fmt.Sprintf("%d players, %d questions\njoining: %v\nquestion on the screen: %v\nanswer acknowledged: %v\nboard on the screen: %v\n%v",
+		n.players, n.questions, &n.joined, &n.reached, &n.acknowledged, &n.ranked, p)
 }

@@ -25,6 +25,7 @@ type options struct {
 	players   int
 	questions int
 	within    time.Duration
+	reading   time.Duration
 	slow      int
 	settle    time.Duration
 }
@@ -36,6 +37,7 @@ func main() {
 	flag.IntVar(&o.players, "players", 1000, "players")
 	flag.IntVar(&o.questions, "questions", 10, "questions")
 	flag.DurationVar(&o.within, "within", 2*time.Second, "how long the players take to answer, each as chance has it")
+	flag.DurationVar(&o.reading, "reading", time.Second, "how long the host lets the board stand once it is on all screens")
 	flag.IntVar(&o.slow, "slow", 0, "further players who open a stream and never read it")
 	flag.DurationVar(&o.settle, "settle", time.Minute, "how long after the end memory is looked at")
 	flag.Parse()

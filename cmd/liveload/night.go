@@ -29,7 +29,7 @@ type night struct {
 	awake  int // streams at the end of the game
 
 	before, idle, after size
-	reached             promise.Times // from the host's tap to the question on a player's screen
+	reached, ranked     promise.Times // from the host's tap to the question, and to the board, on a player's screen
 	acknowledged        promise.Times // from an answer sent to its acknowledgement
 	joined              promise.Times
 
@@ -46,12 +46,14 @@ type answerKey struct {
 	number int
 }
 
-// guest is a player, and the newest question that their screen has shown.
+// guest is a player, and what their screen has shown.
 type guest struct {
 	*crowd.Player
 	mu    sync.Mutex
-	shown int
-	seen  chan int // the numbers of questions as they open
+	lobby bool
+	// The newest question and the newest board, and when each came.
+	shown, board     int
+	opened, standing chan time.Time
 }
 
 func newNight(o options, s *server) *night {
@@ -126,7 +128,7 @@ func (n *night) join(ctx, listening context.Context, screens *sync.WaitGroup) er
 					return
 				}
 				n.joined.Add(time.Since(start), true)
-				g := &guest{Player: p, seen: make(chan int, n.questions)}
+				g := &guest{Player: p, opened: make(chan time.Time, n.questions), standing: make(chan time.Time, n.questions)}
 				n.crowd[i] = g
 				screens.Go(func() {
 					err := g.Listen(listening, func(v crowd.View) { g.see(v, lobby) })
@@ -174,12 +176,15 @@ func (g *guest) see(v crowd.View, lobby chan<- struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
-	case v.Phase == "lobby" && g.shown == 0:
-		g.shown = -1
+	case v.Phase == "lobby" && !g.lobby:
+		g.lobby = true
 		lobby <- struct{}{}
 	case v.Phase == "open" && v.Number > g.shown:
 		g.shown = v.Number
-		g.seen <- v.Number
+		g.opened <- time.Now()
+	case v.Phase == "board" && v.Number > g.board:
+		g.board = v.Number
+		g.standing <- time.Now()
 	}
 }
 
@@ -195,19 +200,37 @@ func (n *night) question(ctx context.Context, number int) error {
 	}
 	answering.Wait()
 	// Once all have answered, the question has closed by itself, unless some sleep.
-	for _, command := range []string{"close", "reveal", "board"} {
+	for _, command := range []string{"close", "reveal"} {
 		if err := n.host.Do(ctx, n.game, command, number); err != nil {
 			return err
 		}
 	}
+	return n.standings(ctx, number)
+}
+
+// standings shows the board, which everybody reads before the host goes on.
+func (n *night) standings(ctx context.Context, number int) error {
+	start := time.Now()
+	if err := n.host.Do(ctx, n.game, "board", number); err != nil {
+		return err
+	}
+	for _, g := range n.crowd {
+		select {
+		case at := <-g.standing:
+			n.ranked.Add(at.Sub(start), true)
+		case <-time.After(patience):
+			return fmt.Errorf("%s does not see the board", g.Name)
+		}
+	}
+	time.Sleep(n.reading)
 	return nil
 }
 
 // answer waits until a player has the question, and answers it a little later.
 func (n *night) answer(ctx context.Context, g *guest, number int, start time.Time) {
 	select {
-	case <-g.seen:
-		n.reached.Add(time.Since(start), true)
+	case at := <-g.opened:
+		n.reached.Add(at.Sub(start), true)
 	case <-time.After(patience):
 		n.fault(fmt.Errorf("%s does not see question %d", g.Name, number))
 		return
