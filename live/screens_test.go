@@ -1,6 +1,8 @@
 package live_test
 
 import (
+	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,5 +79,42 @@ func TestSeat(t *testing.T) {
 	seat.Player = "p2"
 	if reply := do(t, r, seat); reply.Player.ID != "p2" {
 		t.Errorf("who comes back has the seat %+v", reply.Player)
+	}
+}
+
+// TestAsked has those see the same who have a question before them under the same conditions, and nobody else: not who has answered, has
+// more time, reads another language or has no seat, and not once the question is over.
+func TestAsked(t *testing.T) {
+	t.Parallel()
+	now := atomic.Int64{}
+	now.Store(start)
+	r := process(t, newKeeper(), now.Load, uncounted).opened(t, live.Settings{Seconds: 20})
+	chinese := live.Join{Player: "p4", Name: "Chen", Token: hash(104), Lang: "zh-Hans"}
+	do(t, r, join(1), join(2), join(3), chinese)
+	asked := func(n int) (live.AskedOf, bool) { return r.Asked(fmt.Sprintf("p%d", n), hash(100+n)) }
+	if _, ok := asked(1); ok {
+		t.Error("something is asked in the lobby")
+	}
+	do(t, r, live.GiveTime{Host: host(), Player: "p3", Extra: 150}, live.Next{Host: host(), Number: 1})
+	first, ok := asked(1)
+	now.Add(7)
+	if second, also := asked(2); !ok || !also || second.Left > first.Left || first.Left-second.Left > 1 {
+		t.Errorf("of two who see the same one depends on %+v, the other on %+v", first, second)
+	}
+	for _, n := range []int{3, 4} {
+		if other, ok := asked(n); !ok || other == first {
+			t.Errorf("player %d, who sees something else, depends on %+v", n, other)
+		}
+	}
+	if _, ok := r.Asked("p1", hash(102)); ok {
+		t.Error("who has another token sees the question")
+	}
+	do(t, r, answer(1, 1, "a", 1))
+	if _, ok := asked(1); ok {
+		t.Error("who has answered is still asked")
+	}
+	now.Add(60_000)
+	if _, ok := asked(2); ok {
+		t.Error("a question that is over by the clock is still asked")
 	}
 }
