@@ -38,8 +38,14 @@ func (t tills) rosterLink(clerk int) string {
 // holds makes the browser that of a store's tablet.
 func (p *tab) holds(token string) {
 	p.Helper()
+	p.carries("tablet", token)
+}
+
+// carries gives the browser a cookie.
+func (p *tab) carries(name, value string) {
+	p.Helper()
 	call(p, network.SetCookie.Method, func() error {
-		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: "tablet", Value: token, URL: p.base})
+		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: p.base})
 		return err
 	})
 }
