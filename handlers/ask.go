@@ -22,6 +22,8 @@ type AskPage struct {
 	Asked    bool
 	Answer   AnswerView
 	Starters []StarterView
+	// Shelf are the cards at hand, which stand before the starters.
+	Shelf ShelfView
 }
 
 // AnswerView is an answer as pages show it; it is also sent alone, to be put into the page as the clerk types.
@@ -73,19 +75,24 @@ func (s *Server) askPage(c *gin.Context) error {
 	p := AskPage{Base: s.base(c), Question: clean(c.Query("q"))}
 	p.Here = "ask"
 	if p.Question == "" {
-		p.Starters = starters(p.Base, index.Book())
+		p.begin(c, index.Book())
 		return s.show(c, "ask", p)
 	}
 	var in askInput
 	if err := s.bind(url.Values{"q": {p.Question}}, &in); err != nil {
 		p.Fault = p.T("ask_too_long", "count", utf8.RuneCountInString(p.Question), "max", maxQuestion)
-		p.Starters = starters(p.Base, index.Book())
+		p.begin(c, index.Book())
 		return s.showOnce(c, http.StatusBadRequest, "ask", p)
 	}
 	p.Asked = true
 	p.Answer = s.answer(p.Base, index, in.Q)
 	p.Answer.Remembered = c.Query("remembered")
 	return s.show(c, "ask", p)
+}
+
+// begin adds what stands on the page while nothing is asked.
+func (p *AskPage) begin(c *gin.Context, book *playbook.Book) {
+	p.Starters, p.Shelf = starters(p.Base, book), shelf(c, p.Base, book)
 }
 
 // answerPart sends the answer alone, as HTML.

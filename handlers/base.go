@@ -28,6 +28,7 @@ type Base struct {
 
 	catalog *locales.Catalog
 	assets  *static.Assets
+	pinned  []string // ids of the cards that are pinned on the device
 }
 
 // LanguageLink leads to a page in another language, which it calls by its own name.
@@ -57,7 +58,7 @@ func (s *Server) base(c *gin.Context) Base {
 	return Base{
 		Lang: lang, Switch: s.languageLinks(c, lang), RequestID: c.GetString(requestIDKey), Who: s.who(c),
 		Edition: c.GetString(editionKey),
-		catalog: s.Catalog, assets: s.Assets,
+		catalog: s.Catalog, assets: s.Assets, pinned: remembered(c, pinnedCookie, mostPinned),
 	}
 }
 

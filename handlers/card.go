@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"clerkcoach/playbook"
 )
 
@@ -118,6 +120,9 @@ func sealOf(card *playbook.Card, w *playbook.Words) SealView {
 func (v CardView) First() SpokenView {
 	return SpokenView{Base: v.Base, Card: v.ID, ID: firstPhrase, Text: v.FirstWords}
 }
+
+// Pinned tells whether the card is pinned on the reader's device.
+func (v CardView) Pinned() bool { return slices.Contains(v.pinned, v.ID) }
 
 // Foreign tells whether the card's words are in another language than the page.
 func (v CardView) Foreign() bool { return v.Language != v.Base.Lang }

@@ -99,7 +99,7 @@ func (s *Server) securityHeaders() gin.HandlerFunc {
 	fixed.Set("Referrer-Policy", "same-origin")
 	fixed.Set("Cross-Origin-Opener-Policy", "same-origin")
 	fixed.Set("Cross-Origin-Resource-Policy", "same-origin")
-	fixed.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	fixed.Set("Permissions-Policy", "camera=(), microphone=(self), geolocation=()")
 	if s.Secure {
 		fixed.Set("Strict-Transport-Security", "max-age=31536000")
 	}

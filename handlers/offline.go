@@ -166,7 +166,7 @@ func (s *Server) offlineLanguages(book *playbook.Book) []string {
 
 // openPages are the addresses of the pages that are kept.
 func openPages(book *playbook.Book) []string {
-	pages := []string{"/", "/cards", "/practice", "/practice/offline", "/offline", "/about"}
+	pages := []string{"/", "/cards", "/practice", "/practice/offline", "/offline", "/about", "/device"}
 	for _, h := range book.Handbooks {
 		pages = append(pages, "/handbooks/"+h.ID)
 	}

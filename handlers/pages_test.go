@@ -26,7 +26,7 @@ func TestTemplates(t *testing.T) {
 	}
 	given := map[string]any{
 		"ask": AskPage{}, "answer": AnswerView{}, "card": CardPage{}, "print": CardPage{}, "cards": CardsPage{}, "say": SayPage{},
-		"about": AboutPage{}, "error": ErrorPage{}, "practice": PracticePage{}, "question": &QuestionPage{}, "end": EndPage{}, "paper": PaperPage{},
+		"about": AboutPage{}, "device": DevicePage{}, "error": ErrorPage{}, "practice": PracticePage{}, "question": &QuestionPage{}, "end": EndPage{}, "paper": PaperPage{},
 		"me": MePage{}, "me-results": ResultsPage{}, "me-records": RecordsPage{}, "daily": DailyPage{}, "path": PathPage{}, "secret": SecretPage{}, "sign-in": SignInPage{},
 		"staff": StaffPage{}, "staff-person": StaffPersonPage{}, "staff-secret": StaffSecretPage{}, "staff-confirm": StaffConfirmPage{},
 		"staff-import": StaffImportPage{}, "staff-plan": StaffPlanPage{}, "staff-tablets": StaffTabletsPage{}, "stores": StoresPage{},

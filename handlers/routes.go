@@ -37,6 +37,7 @@ func (s *Server) openTable() []route {
 		{get, "/cards/:id", open, s.cardPage},
 		{get, "/cards/:id/say/:phrase", open, s.sayPage},
 		{get, "/cards/:id/print", open, s.printCardPage},
+		{post, "/cards/:id/pin", open, s.pinCard},
 		{get, "/handbooks/:id", open, s.handbookPage},
 		{get, "/handbooks/:id/print", open, s.printHandbookPage},
 		{get, "/practice", open, s.practicePage},
@@ -46,6 +47,8 @@ func (s *Server) openTable() []route {
 		{post, "/practice/:id", open, s.answerPractice},
 		{get, "/practice/:id/print", open, s.printPractice},
 		{get, "/about", open, s.aboutPage},
+		{get, "/device", open, s.devicePage},
+		{post, "/device/forget", open, s.forgetCards},
 	}
 }
 

@@ -43,7 +43,7 @@ func TestSecurityHeaders(t *testing.T) {
 		"Referrer-Policy":              "same-origin",
 		"Cross-Origin-Opener-Policy":   "same-origin",
 		"Cross-Origin-Resource-Policy": "same-origin",
-		"Permissions-Policy":           "camera=(), microphone=(), geolocation=()",
+		"Permissions-Policy":           "camera=(), microphone=(self), geolocation=()",
 	}
 	panics := newTestServer(t, func(o *Options) {
 		o.Indexes = indexesFunc(func() (*search.Index, func(), error) { panic("on purpose") })

@@ -313,6 +313,7 @@ func (s *Server) leave(c *gin.Context) error {
 	if err := s.signOut(c); err != nil {
 		return err
 	}
+	s.remember(c, recentCookie, nil)
 	c.Header("Clear-Site-Data", `"cache"`)
 	return redirect(c, "/")
 }
@@ -322,6 +323,7 @@ func (s *Server) handOver(c *gin.Context) error {
 	if err := s.signOut(c); err != nil {
 		return err
 	}
+	s.remember(c, recentCookie, nil)
 	c.Header("Clear-Site-Data", `"cache"`)
 	return redirect(c, "/sign-in")
 }

@@ -1,6 +1,8 @@
 // Which cards are looked up, so that what is often looked up comes up in practice. The server counts it for who is signed in, or for the
 // store whose tablet this is; from any other browser it keeps nothing.
 
+import { noteRead } from "./shelf.js";
+
 const READING = 4000; // ms that an answer stands before its card counts as read
 
 /** Counts the card of a page that shows one. */
@@ -30,6 +32,7 @@ export function countAnswers(answer) {
 
 // Not counting is no fault: nobody waits for it, and nobody is told.
 function send(card) {
+  noteRead(card);
   const address = "/api/v1/cards/" + encodeURIComponent(card) + "/lookups";
   if (navigator.sendBeacon && navigator.sendBeacon(address)) return;
   fetch(address, { method: "POST", keepalive: true }).catch(() => {});

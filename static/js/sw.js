@@ -156,7 +156,7 @@ async function look() {
         await caches.delete(name); // it may be made of two editions
         return;
       }
-      await state.set("book", { version, languages });
+      await state.set("book", { version, languages, at: Date.now() });
     }
     for (const old of await caches.keys()) if (old.startsWith(BOOK) && old !== name) await caches.delete(old);
     for (const page of await self.clients.matchAll({ type: "window" })) page.postMessage({ edition: version });
