@@ -47,6 +47,7 @@ func (o offline) pins(p *tab) {
 	p.until("the card is pinned", `document.querySelector(".pin button").getAttribute("aria-pressed") === "true"`)
 	o.looks(p, "device-pinned")
 	p.navigate("/cards/rude-upset")
+	p.until("it is noted that the card was read", `document.cookie.includes("recent=rude-upset")`)
 	p.navigate("/")
 	p.wantChips("pinned", "/cards/hesitant")
 	p.wantChips("recent", "/cards/rude-upset")
