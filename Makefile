@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export GOFLAGS := -tags=nomsgpack -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build run test needs check unit race screenshots bench load answers live leave-out compare growth release-test clean
+.PHONY: build run test needs check unit race screenshots bench load answers live lighthouse leave-out compare growth release-test clean
 
 build:
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/clerkcoach ./cmd/clerkcoach
@@ -67,6 +67,12 @@ live: build
 	bin/liveload -players 1000 -postgres
 	bin/liveload -players 700
 	bin/liveload -players 700 -slow 300
+
+# How quick, accessible and well made pages are for a phone on a slow line, by Lighthouse, and after how long each is usable.
+lighthouse: build
+	scripts/needs.sh
+	npm ci --prefix scripts/lighthouse --no-audit --no-fund --silent
+	CLERKCOACH_BROWSER=1 CLERKCOACH_LIGHTHOUSE=$(CURDIR)/scripts/lighthouse/node_modules/lighthouse/cli/index.js go test -count=1 -timeout 20m -v -run 'TestLighthouse|TestSlowLine' ./cmd/clerkcoach
 
 # How right for people nobody has read: each writer of the asks left out in turn. Takes two minutes.
 leave-out: build

@@ -44,9 +44,10 @@ func (s *Server) serveOpenAPI(c *gin.Context) error {
 	return nil
 }
 
-// serveRobots asks search engines to stay away: the pages are a store's own.
+// serveRobots tells search engines what is for people alone. Pages that are open to everybody are open to them as well, where a store's
+// server can be reached from outside at all.
 func serveRobots(c *gin.Context) error {
-	c.String(http.StatusOK, "User-agent: *\nDisallow: /\n")
+	c.String(http.StatusOK, "User-agent: *\nDisallow: /api/\nDisallow: /link/\n")
 	return nil
 }
 

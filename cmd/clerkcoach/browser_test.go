@@ -109,7 +109,7 @@ func (a asking) asksByForm(p *tab) {
 	if ask[bool](p, `!!document.querySelector(".answer .card")`) {
 		p.Fatal("there is an answer before the form was sent: scripts are not forbidden")
 	}
-	p.press("form.ask button")
+	p.press("form.ask [type=submit]")
 	p.until("the whole answer is there", `location.search.includes("q=") && document.readyState === "complete" && !!document.querySelector(".answer .card")`)
 	checkAnswer(p)
 	if n := ask[int](p, `[...document.querySelectorAll("[data-copy], [data-print]")].filter(e => e.checkVisibility()).length`); n > 0 {
