@@ -52,6 +52,9 @@ func (b Base) T(id string, pairs ...any) string { return b.catalog.Text(b.Lang, 
 // Asset gives the address of a static file.
 func (b Base) Asset(name string) string { return b.assets.Path(name) }
 
+// Modules gives the addresses of all that a module imports, for the browser to fetch at once.
+func (b Base) Modules(name string) []string { return b.assets.Modules(name) }
+
 // base makes the Base of a request.
 func (s *Server) base(c *gin.Context) Base {
 	lang := s.lang(c)

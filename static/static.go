@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"path"
+	"regexp"
 )
 
 //go:embed css js img
@@ -19,28 +21,49 @@ const Prefix = "/static/"
 
 // Assets are the embedded files and their checksum.
 type Assets struct {
-	sum string
+	sum     string
+	imports map[string][]string // by the name of a module, the modules that it imports
 }
 
 // New reads all files once for the checksum.
 func New() (*Assets, error) {
-	h := sha256.New()
-	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+	h, a := sha256.New(), &Assets{imports: map[string][]string{}}
+	imported := regexp.MustCompile(`(?m)^import .* from "\./(.+)";$`)
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		raw, err := files.ReadFile(path)
-		fmt.Fprintf(h, "%s\n%d\n%s", path, len(raw), raw)
+		raw, err := files.ReadFile(name)
+		fmt.Fprintf(h, "%s\n%d\n%s", name, len(raw), raw)
+		for _, m := range imported.FindAllSubmatch(raw, -1) {
+			a.imports[name] = append(a.imports[name], path.Join(path.Dir(name), string(m[1])))
+		}
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the static files: %w", err)
 	}
-	return &Assets{sum: hex.EncodeToString(h.Sum(nil))[:12]}, nil
+	a.sum = hex.EncodeToString(h.Sum(nil))[:12]
+	return a, nil
 }
 
 // Path gives the address of a file, such as "css/app.css".
 func (a *Assets) Path(name string) string { return Prefix + a.sum + "/" + name }
+
+// Modules gives the addresses of all modules that a module imports, by itself or through others, but for those that it asks for only when
+// it needs them. A browser that is told of all at once need not read one before it learns of the next.
+func (a *Assets) Modules(name string) []string {
+	seen, all := map[string]bool{name: true}, []string{}
+	for next := []string{name}; len(next) > 0; next = next[1:] {
+		for _, imported := range a.imports[next[0]] {
+			if !seen[imported] {
+				seen[imported] = true
+				all, next = append(all, a.Path(imported)), append(next, imported)
+			}
+		}
+	}
+	return all
+}
 
 // Sum is the checksum in the addresses.
 func (a *Assets) Sum() string { return a.sum }

@@ -233,3 +233,23 @@ func walked(tb testing.TB, fsys fs.FS) []string {
 	}
 	return names
 }
+
+// TestModules gives all that a module imports, each once, also through others, and not what is fetched only when it is needed.
+func TestModules(t *testing.T) {
+	t.Parallel()
+	a := newAssets(t)
+	got := a.Modules("js/app.js")
+	for _, name := range []string{"js/ask.js", "js/kept.js", "js/state.js"} { // of itself, of two others, of several
+		if n := len(slices.DeleteFunc(slices.Clone(got), func(p string) bool { return p != a.Path(name) })); n != 1 {
+			t.Errorf("%s is there %d times", name, n)
+		}
+	}
+	for _, name := range []string{"js/app.js", "js/here.js", "js/pocket.js"} { // itself, and what is fetched without a line
+		if slices.Contains(got, a.Path(name)) {
+			t.Errorf("%s is there", name)
+		}
+	}
+	if got := a.Modules("js/state.js"); len(got) != 0 {
+		t.Errorf("a module that imports nothing imports %v", got)
+	}
+}
