@@ -304,8 +304,11 @@ func (l *line) delays(each, jitter time.Duration) {
 	}
 }
 
+// releaseVar names the variable that gives tests the size that they have before a release.
+const releaseVar = "CLERKCOACH_RELEASE"
+
 // releasing tells whether tests run as before a release.
-func releasing() bool { return os.Getenv("CLERKCOACH_RELEASE") != "" }
+func releasing() bool { return os.Getenv(releaseVar) != "" }
 
 // sized is a size for a test as it runs with each change, and before a release.
 func sized(change, release int) int {

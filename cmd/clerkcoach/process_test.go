@@ -15,6 +15,9 @@ import (
 const programVar = "CLERKCOACH_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(guestVar) != "" {
+		liveInGuest(m)
+	}
 	if os.Getenv(programVar) == "" {
 		os.Exit(runTests(m))
 	}
