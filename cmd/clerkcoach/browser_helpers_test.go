@@ -163,11 +163,7 @@ func openTabOf(tb testing.TB, browser context.Context, base string, s screen, op
 	ctx, cancel = context.WithTimeout(ctx, tabPatience)
 	tb.Cleanup(cancel)
 	p.ctx = ctx
-	view := []chromedp.EmulateViewportOption{chromedp.EmulatePortrait, chromedp.EmulateTouch, chromedp.EmulateMobile}
-	if s.width > s.height {
-		view = nil
-	}
-	p.do(ctx, chromedp.EmulateViewport(s.width, s.height, view...))
+	p.becomes(s)
 	// Tabs run side by side, but each shall behave as the one in front.
 	call(p, emulation.SetFocusEmulationEnabled.Method, func() error {
 		_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
@@ -177,17 +173,28 @@ func openTabOf(tb testing.TB, browser context.Context, base string, s screen, op
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: s.noScript})
 		return err
 	})
+	return p
+}
+
+// becomes makes the tab that of a screen.
+func (p *tab) becomes(s screen) {
+	p.Helper()
+	p.screen = s
+	view := []chromedp.EmulateViewportOption{chromedp.EmulatePortrait, chromedp.EmulateTouch, chromedp.EmulateMobile}
+	if s.width > s.height {
+		view = nil
+	}
+	p.do(p.ctx, chromedp.EmulateViewport(s.width, s.height, view...))
 	scheme := "light"
 	if s.dark {
 		scheme = "dark"
 	}
 	call(p, emulation.SetEmulatedMedia.Method, func() error {
-		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 		})
 		return err
 	})
-	return p
 }
 
 func call(p *tab, method string, f func() error) {
@@ -315,12 +322,12 @@ func ask[T any](p *tab, expression string) T {
 	return v
 }
 
-// keep writes a picture of what is on the screen.
+// keep writes a picture of what is on the screen, where pictures are wanted.
 func (p *tab) keep(name string) {
 	p.Helper()
 	dir := os.Getenv("CLERKCOACH_SCREENSHOTS")
 	if dir == "" {
-		dir = p.TempDir()
+		return
 	}
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		p.Fatal(err)

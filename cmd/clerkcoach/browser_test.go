@@ -323,14 +323,18 @@ func (a asking) isAccessible(p *tab) {
 	}
 }
 
-// checkAxe runs axe on the page that is open, folded and unfolded.
+// checkAxe runs axe on the page that is open, unfolded; before a release as it opens as well.
 func checkAxe(p *tab, axe string) {
 	p.Helper()
 	ask[bool](p, axe+"\n;true")
-	for _, state := range []string{"as it opens", "unfolded"} {
+	look := func(state string) {
 		for _, line := range ask[[]string](p, violations) {
 			p.Errorf("%s on %s, %s: %s", ask[string](p, "location.href"), p.screen, state, line)
 		}
-		ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
 	}
+	if releasing() {
+		look("as it opens")
+	}
+	ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
+	look("unfolded")
 }
