@@ -238,13 +238,13 @@ func walked(tb testing.TB, fsys fs.FS) []string {
 func TestModules(t *testing.T) {
 	t.Parallel()
 	a := newAssets(t)
-	got := a.Modules("js/app.js")
-	for _, name := range []string{"js/ask.js", "js/kept.js", "js/state.js"} { // of itself, of two others, of several
+	got := a.Modules("js/later.js")
+	for _, name := range []string{"js/device.js", "js/kept.js", "js/state.js"} { // of itself, of another, of several
 		if n := len(slices.DeleteFunc(slices.Clone(got), func(p string) bool { return p != a.Path(name) })); n != 1 {
 			t.Errorf("%s is there %d times", name, n)
 		}
 	}
-	for _, name := range []string{"js/app.js", "js/here.js", "js/pocket.js"} { // itself, and what is fetched without a line
+	for _, name := range []string{"js/later.js", "js/here.js", "js/pocket.js"} { // itself, and what is fetched without a line
 		if slices.Contains(got, a.Path(name)) {
 			t.Errorf("%s is there", name)
 		}

@@ -102,19 +102,24 @@ func TestSlowLine(t *testing.T) {
 	wantsMeasuring(t)
 	p := startParty(t, url.Values{})
 	pages := measured(p)
-	browser := startBrowser(t)
+	browser, phone := startBrowser(t), screen{width: 360, height: 640}
+	t.Run("warming up", func(t *testing.T) { openTab(t, browser, "http://"+p.serving.addr, phone).navigate("/about") })
 	for _, name := range slices.Sorted(maps.Keys(pages)) {
-		var took []int
+		var took, seen []int
 		for range 3 {
-			tab := openTab(t, browser, "http://"+p.serving.addr, screen{width: 360, height: 640})
-			tab.carriesSeat(p.guests[0])
-			tab.slowly()
-			tab.navigate(pages[name])
-			tab.until("the page is there", `document.readyState === "complete"`)
-			took = append(took, ask[int](tab, `Math.round(performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd)`))
+			t.Run(name, func(t *testing.T) { // with which the tab ends, and all that it goes on doing
+				tab := openTab(t, browser, "http://"+p.serving.addr, phone)
+				tab.carriesSeat(p.guests[0])
+				tab.slowly()
+				tab.navigate(pages[name])
+				tab.until("the page is painted", `document.readyState === "complete" && performance.getEntriesByType("paint").length === 2`)
+				took = append(took, ask[int](tab, `Math.round(performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd)`))
+				seen = append(seen, ask[int](tab, `Math.round(performance.getEntriesByName("first-contentful-paint")[0].startTime)`))
+			})
 		}
 		slices.Sort(took)
-		t.Logf("promise: %-8s usable after %4d ms (median of %d; goal %d)", name, took[1], len(took), usable.Milliseconds())
+		slices.Sort(seen)
+		t.Logf("promise: %-8s painted after %4d ms, usable after %4d ms (medians of %d; goal %d)", name, seen[1], took[1], len(took), usable.Milliseconds())
 		if took[1] > int(usable.Milliseconds()) {
 			t.Errorf("%s is usable after %d ms only", name, took[1])
 		}
