@@ -3,9 +3,6 @@ package main
 import (
 	"fmt"
 	"testing"
-
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 )
 
 // TestBrowserDevice uses what a device has for itself: pins and what was read last, with and without a line, asking by voice, and kiosk
@@ -25,6 +22,7 @@ func TestBrowserDevice(t *testing.T) {
 			t.Run(fmt.Sprintf("pins/%s/%s", a.lang, s), func(t *testing.T) {
 				t.Parallel()
 				o := offline{asking: a, wire: newWire(t, base), axe: axe, looked: map[string]bool{}}
+				s.keeps = true
 				o.pins(openTab(t, browser, o.wire.base, s))
 			})
 			inBrowser(t, fmt.Sprintf("voice/%s/%s", a.lang, s), browser, base, s, a.asksByVoice)
@@ -80,15 +78,6 @@ func (p *tab) wantChips(part string, want ...string) {
 	}
 }
 
-// before runs a script in every page before its own.
-func (p *tab) before(script string) {
-	p.Helper()
-	call(p, page.AddScriptToEvaluateOnNewDocument.Method, func() error {
-		_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
-		return err
-	})
-}
-
 // asksByVoice asks with a browser whose understanding of speech is played: what it hears is answered, and what goes wrong is said.
 func (a asking) asksByVoice(p *tab) {
 	p.before(`window.SpeechRecognition = class {
@@ -114,7 +103,7 @@ func (a asking) asksByVoice(p *tab) {
 
 	p.before(`delete window.SpeechRecognition; delete window.webkitSpeechRecognition`)
 	p.navigate("/")
-	p.until("scripts have run", `navigator.serviceWorker.controller !== null`)
+	p.until("scripts have run", `performance.getEntriesByType("resource").some(e => e.name.endsWith("/voice.js")) && document.readyState === "complete"`)
 	if ask[bool](p, `document.querySelector(".mic").checkVisibility()`) {
 		p.Error("a browser that understands no speech offers a microphone")
 	}

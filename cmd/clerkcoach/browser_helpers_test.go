@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -126,6 +127,8 @@ type screen struct {
 	width, height int64
 	dark          bool
 	noScript      bool
+	// keeps lets the browser keep pages for times without a line, which fetches some two hundred of them.
+	keeps bool
 }
 
 func (s screen) String() string {
@@ -164,6 +167,9 @@ func openTabOf(tb testing.TB, browser context.Context, base string, s screen, op
 	tb.Cleanup(cancel)
 	p.ctx = ctx
 	p.becomes(s)
+	if !s.keeps {
+		p.before(`delete Navigator.prototype.serviceWorker`)
+	}
 	// Tabs run side by side, but each shall behave as the one in front.
 	call(p, emulation.SetFocusEmulationEnabled.Method, func() error {
 		_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
@@ -174,6 +180,15 @@ func openTabOf(tb testing.TB, browser context.Context, base string, s screen, op
 		return err
 	})
 	return p
+}
+
+// before runs a script in every page before its own.
+func (p *tab) before(script string) {
+	p.Helper()
+	call(p, page.AddScriptToEvaluateOnNewDocument.Method, func() error {
+		_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	})
 }
 
 // becomes makes the tab that of a screen.

@@ -123,7 +123,7 @@ func TestBrowserOffline(t *testing.T) {
 		o := func(t *testing.T) offline {
 			return offline{tills{c, s}, newWire(t, s.base), asks[i], axe, map[string]bool{}}
 		}
-		for _, look := range []screen{{width: 360, height: 740}, {width: 1280, height: 800, dark: true}} {
+		for _, look := range oneOf(i, screen{width: 360, height: 740, keeps: true}, screen{width: 1280, height: 800, dark: true, keeps: true}) {
 			t.Run(fmt.Sprintf("reads/%s/%s", c.lang, look), func(t *testing.T) {
 				t.Parallel()
 				o := o(t)
@@ -133,7 +133,7 @@ func TestBrowserOffline(t *testing.T) {
 		t.Run("hand-over/"+c.lang, func(t *testing.T) {
 			t.Parallel()
 			o := o(t)
-			o.handsOver(openTab(t, browser, o.wire.base, screen{width: 800, height: 1280}))
+			o.handsOver(openTab(t, browser, o.wire.base, screen{width: 800, height: 1280, keeps: true}))
 		})
 		t.Run("restart/"+c.lang, func(t *testing.T) {
 			t.Parallel()
@@ -201,14 +201,20 @@ func (o offline) reads(p *tab) {
 // answers answers the question of a number in a round without a line, and goes on.
 func (o offline) answers(p *tab, number int) {
 	p.Helper()
-	p.until(fmt.Sprintf("question %d is asked", number), fmt.Sprintf(
-		`document.getElementById("bar")?.value === %d && !!document.querySelector("form[data-kind]")`, number))
+	p.isAsked(number)
 	q := ask[question](p, openQuestion)
 	o.looks(p, fmt.Sprintf("offline-%s", q.Kind))
 	practising{}.answersByTouch(p, q)
 	practising{}.isAnswered(p)
 	o.looks(p, fmt.Sprintf("offline-%s-answered", q.Kind))
 	p.press(".forward button")
+}
+
+// isAsked waits for the question of a number in a round without a line.
+func (p *tab) isAsked(number int) {
+	p.Helper()
+	p.until(fmt.Sprintf("question %d is asked", number), fmt.Sprintf(
+		`document.getElementById("bar")?.value === %d && !!document.querySelector("form[data-kind]")`, number))
 }
 
 // waitingAnswers counts what waits in the browser.
@@ -270,7 +276,7 @@ func (o offline) handsOver(p *tab) {
 func (o offline) restarts(t *testing.T) {
 	const clerk = 7
 	since, profile := time.Now(), chromedp.UserDataDir(t.TempDir())
-	look := screen{width: 800, height: 1280}
+	look := screen{width: 800, height: 1280, keeps: true}
 	browser := startBrowser(t, profile)
 	p := openTabOf(t, browser, o.wire.base, look)
 	p.holds(o.tablet(5))
@@ -318,7 +324,7 @@ func TestBrowserRenewed(t *testing.T) {
 	t.Parallel()
 	own := t.TempDir()
 	base := startProgramOn(t, t.TempDir(), "--playbook", own)
-	p := openTab(t, startBrowser(t), base, screen{width: 800, height: 1280})
+	p := openTab(t, startBrowser(t), base, screen{width: 800, height: 1280, keeps: true})
 	p.navigate("/cards/hesitant?lang=en")
 	p.isKept()
 	before := ask[string](p, `document.querySelector("meta[name=edition]").content`)

@@ -30,9 +30,9 @@ func TestBrowserPeople(t *testing.T) {
 	darkPhone, darkDesk := phone, desk
 	darkPhone.dark, darkDesk.dark = true, true
 	for i, c := range crews() {
-		looks := []look{{phone, true, 0}, {darkDesk, true, 1}, {tablet, false, 2}}
+		looks := []look{{phone, true, 0}, {darkDesk, releasing(), 1}, {tablet, false, 2}}
 		if i > 0 {
-			looks = []look{{darkPhone, true, 0}, {desk, true, 1}, {tablet, false, 2}}
+			looks = []look{{darkPhone, releasing(), 0}, {desk, true, 1}, {tablet, false, 2}}
 		}
 		for _, l := range looks {
 			g := guide{crew: c, shop: s, look: l, axe: axe}
@@ -41,13 +41,15 @@ func TestBrowserPeople(t *testing.T) {
 			inBrowser(t, name("trainer"), browser, s.base, l.screen, g.leadsTrainer)
 			inBrowser(t, name("admin"), browser, s.base, l.screen, g.leadsAdmin)
 		}
-		tablets := tills{crew: c, shop: s}
+		tablets, tablet := tills{crew: c, shop: s}, tablet
+		tablet.keeps = true
 		inBrowser(t, "tablet/hand-over/"+c.lang, browser, s.base, tablet, tablets.handOver(0))
 		plain := tablet
 		plain.noScript = true
 		inBrowser(t, "tablet/hand-over/nojs/"+c.lang, browser, s.base, plain, tablets.handOver(1))
 	}
 	tablets := tills{crew: crews()[0], shop: s}
+	tablet.keeps = true
 	inBrowser(t, "tablet/idle", browser, s.base, tablet, tablets.standsIdle)
 	inBrowser(t, "tablet/enrolled", browser, s.base, tablet, tablets.isEnrolled)
 	for i, e := range tablets.ends() {

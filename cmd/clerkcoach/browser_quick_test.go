@@ -30,7 +30,7 @@ func TestBrowserFirstPage(t *testing.T) {
 	t.Parallel()
 	browser, base := startBrowser(t), startProgram(t)
 	for _, lang := range []string{"zh-Hans", "en", "zh-Hant"} {
-		p := openTab(t, browser, base, screen{width: 360, height: 640})
+		p := openTab(t, browser, base, screen{width: 360, height: 640, keeps: true})
 		p.navigate("/?lang=" + lang)
 		p.until("the page is there", `document.readyState === "complete"`)
 		// What the worker fetches afterwards, for times without a line, keeps nobody waiting and does not stand in the page's list.
@@ -102,7 +102,7 @@ func TestSlowLine(t *testing.T) {
 	wantsMeasuring(t)
 	p := startParty(t, url.Values{})
 	pages := measured(p)
-	browser, phone := startBrowser(t), screen{width: 360, height: 640}
+	browser, phone := startBrowser(t), screen{width: 360, height: 640, keeps: true}
 	t.Run("warming up", func(t *testing.T) { openTab(t, browser, "http://"+p.serving.addr, phone).navigate("/about") })
 	for _, name := range slices.Sorted(maps.Keys(pages)) {
 		var took, seen []int

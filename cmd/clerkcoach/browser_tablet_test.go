@@ -171,10 +171,7 @@ func (t tills) standsIdle(p *tab) {
 		const form = document.querySelector("form[data-idle]");
 		if (form && document.readyState === "interactive") form.dataset.idle = "1";
 	})`
-	call(p, page.AddScriptToEvaluateOnNewDocument.Method, func() error {
-		_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: wait})
-		return err
-	})
+	p.before(wait)
 	p.holds(t.tablet(3))
 	p.navigate("/sign-in")
 	t.picks(p, 2)

@@ -7,4 +7,9 @@ const form = document.querySelector("form.ask");
 if (form) answerWhileTyping(form, document.getElementById("answer"), document.getElementById("starters"));
 spokenWords(document);
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 import("./later.js").catch(() => {}); // the line may be down; the page works without it

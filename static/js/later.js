@@ -26,8 +26,3 @@ goOffline();
 
 const handover = document.querySelector("form[data-idle]");
 if (handover) handOverWhenIdle(handover);
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
