@@ -34,7 +34,7 @@ race:
 
 # The pictures of the README, made by the browser test.
 screenshots: needs
-	CLERKCOACH_BROWSER=1 CLERKCOACH_AXE=$(CURDIR)/node_modules/axe-core/axe.min.js CLERKCOACH_SCREENSHOTS=$(CURDIR)/bin/screens go test -count=1 -run Browser ./cmd/clerkcoach
+	CLERKCOACH_BROWSER=1 CLERKCOACH_AXE=$(CURDIR)/node_modules/axe-core/axe.min.js CLERKCOACH_RELEASE=1 CLERKCOACH_SCREENSHOTS=$(CURDIR)/bin/screens go test -count=1 -timeout 30m -run 'TestBrowser$$|TestBrowserPractice|TestBrowserPeople' ./cmd/clerkcoach
 	scripts/pick-screens.sh bin/screens docs/screens
 
 # How quick: in process.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -77,6 +78,9 @@ func (p *playing) key() string {
 	return phase + "-" + strconv.Itoa(p.head.Number)
 }
 
+// stateAsked is the state of a player who has a question before them and has not answered it.
+const stateAsked = "asked"
+
 // event is what a screen of the player's is told, but for the parts of the page.
 func (p *playing) event() liveEvent {
 	e := liveEvent{Revision: p.head.Revision, Phase: p.head.Phase, Number: p.head.Number, Key: p.key(), Say: p.says()}
@@ -84,7 +88,7 @@ func (p *playing) event() liveEvent {
 	if !ok {
 		return e
 	}
-	e.Left, e.State = v.Left, "asked"
+	e.Left, e.State = v.Left, stateAsked
 	if v.Left != nil {
 		time := p.game.Settings.Time(p.player.Extra)
 		e.Time = &time
@@ -141,7 +145,7 @@ func (s *Server) playPage(c *gin.Context) error {
 	page := PlayPage{Base: p.Base, Game: p.game.ID, Title: p.game.Title, Player: p.player.ID, Name: p.player.Name, Event: p.event()}
 	page.Who, page.RequestID = s.who(c), c.GetString(requestIDKey)
 	page.Shared, page.Own = p.shared(), s.own(p)
-	page.Shared.Asking = page.Event.Phase == live.Open && page.Event.State == "asked"
+	page.Shared.Asking = page.Event.Phase == live.Open && page.Event.State == stateAsked
 	if q := page.Shared.Question; q != nil {
 		if v, ok := p.view.(live.QuestionView); ok && v.Mine != nil {
 			q.given(v.Mine.Given)
@@ -192,19 +196,32 @@ func (s *Server) playEvents(c *gin.Context) error {
 
 // playEvent is a player's view as it goes to their screen. While a question waits for answers it is made once for all who see the same.
 func (s *Server) playEvent(room *live.Room, seat live.Player, had string) (toldEvent, error) {
-	make := func() (toldEvent, error) {
-		e, err := s.ownEvent(room, seat)
-		if err != nil {
-			return toldEvent{}, err
-		}
-		return e.to(had)
-	}
 	asked, ok := room.Asked(seat.ID, seat.Token)
-	if !ok {
-		return make()
+	if ok {
+		alike, err := s.alike.get(fmt.Sprintf("%v %s", asked, had), func() (toldEvent, error) {
+			e, err := s.ownEvent(room, seat)
+			if err == nil && (e.Revision != asked.Revision || e.State != stateAsked) {
+				err = errMovedOn
+			}
+			if err != nil {
+				return toldEvent{}, err
+			}
+			return e.to(had)
+		})
+		if err == nil {
+			return alike, nil
+		}
+		// What came in between, an answer or another device, is one player's alone.
 	}
-	return s.alike.get(fmt.Sprintf("%v %s", asked, had), make)
+	e, err := s.ownEvent(room, seat)
+	if err != nil {
+		return toldEvent{}, err
+	}
+	return e.to(had)
 }
+
+// errMovedOn says that a view is not of the state that it was asked for.
+var errMovedOn = errors.New("the game has moved on")
 
 // ownEvent is a player's view. Another device that has taken the seat has a token of its own.
 func (s *Server) ownEvent(room *live.Room, seat live.Player) (liveEvent, error) {

@@ -30,9 +30,12 @@ func TestBrowserPeople(t *testing.T) {
 	darkPhone, darkDesk := phone, desk
 	darkPhone.dark, darkDesk.dark = true, true
 	for i, c := range crews() {
-		looks := []look{{phone, true, 0}, {darkDesk, releasing(), 1}, {tablet, false, 2}}
+		looks := []look{{phone, true, 0}, {darkDesk, true, 1}, {tablet, false, 2}}
 		if i > 0 {
-			looks = []look{{darkPhone, releasing(), 0}, {desk, true, 1}, {tablet, false, 2}}
+			looks = []look{{darkPhone, true, 0}, {desk, true, 1}, {tablet, false, 2}}
+		}
+		if !releasing() {
+			looks = looks[i:][:1] // the phone in one language, the desk in the other
 		}
 		for _, l := range looks {
 			g := guide{crew: c, shop: s, look: l, axe: axe}

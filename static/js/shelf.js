@@ -23,7 +23,7 @@ export function keepShelf() {
   fill();
 }
 
-/** Notes that a card was read on this device, unless somebody's hands it over to the next one. */
+/** Notes that a card was read on this device, unless somebody is signed in who will hand it over to the next one. */
 export async function noteRead(card) {
   if (document.querySelector("form.handover")) return;
   if (!document.querySelector('a[href="/me"]') && (await currentDeposit())) return; // a kept page, which knows nobody
