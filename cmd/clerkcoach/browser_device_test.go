@@ -31,7 +31,7 @@ func TestBrowserDevice(t *testing.T) {
 	inBrowser(t, "kiosk", browser, base, looks[1], staysInside)
 }
 
-// chips are the titles in a part of the shelf.
+// chips are the addresses in a part of the shelf.
 func (p *tab) chips(part string) []string {
 	p.Helper()
 	return ask[[]string](p, fmt.Sprintf(`[...document.querySelectorAll('[data-shelf=%s] .chip')].filter(e => e.checkVisibility()).map(e => e.pathname)`, part))

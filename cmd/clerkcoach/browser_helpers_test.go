@@ -43,19 +43,22 @@ func lacks(tb testing.TB, what string) {
 	tb.Skip(what)
 }
 
+// chromium is where the system's Chromium is; without one the test is skipped, or fails.
+func chromium(tb testing.TB) string {
+	tb.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	lacks(tb, "no Chromium on this machine")
+	return ""
+}
+
 // startBrowser starts the system's Chromium and gives back the context that tabs are opened from.
 func startBrowser(tb testing.TB, further ...chromedp.ExecAllocatorOption) context.Context {
 	tb.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		lacks(tb, "no Chromium on this machine")
-	}
+	path := chromium(tb)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	options = append(options, further...)
@@ -204,10 +207,14 @@ func (p *tab) becomes(s screen) {
 	if s.dark {
 		scheme = "dark"
 	}
+	p.prefers(&emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme})
+}
+
+// prefers gives the browser's user wishes of their own.
+func (p *tab) prefers(wishes ...*emulation.MediaFeature) {
+	p.Helper()
 	call(p, emulation.SetEmulatedMedia.Method, func() error {
-		_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-		})
+		_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: wishes})
 		return err
 	})
 }

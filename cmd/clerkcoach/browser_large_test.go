@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 )
 
 // openPages are what everybody uses, by their names.
@@ -63,12 +62,7 @@ func TestBrowserForced(t *testing.T) {
 	t.Parallel()
 	browser, base := startBrowser(t), startProgram(t)
 	inBrowser(t, "en", browser, base, screen{width: 360, height: 740}, func(p *tab) {
-		call(p, emulation.SetEmulatedMedia.Method, func() error {
-			_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}, {Name: "prefers-reduced-motion", Value: "reduce"}},
-			})
-			return err
-		})
+		p.prefers(&emulation.MediaFeature{Name: "forced-colors", Value: "active"}, &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
 		for _, v := range openPages() {
 			p.navigate(v.path)
 			p.keep("forced-" + v.name)

@@ -109,7 +109,7 @@ func TestSlowLine(t *testing.T) {
 		for range 3 {
 			t.Run(name, func(t *testing.T) { // with which the tab ends, and all that it goes on doing
 				tab := openTab(t, browser, "http://"+p.serving.addr, phone)
-				tab.carriesSeat(p.guests[0])
+				tab.carries(p.guests[0].Cookie)
 				tab.slowly()
 				tab.navigate(pages[name])
 				tab.until("the page is painted", `document.readyState === "complete" && performance.getEntriesByType("paint").length === 2`)
@@ -124,13 +124,6 @@ func TestSlowLine(t *testing.T) {
 			t.Errorf("%s is usable after %d ms only", name, took[1])
 		}
 	}
-}
-
-// carriesSeat gives the browser the seat of a guest.
-func (p *tab) carriesSeat(g *guest) {
-	p.Helper()
-	name, token, _ := strings.Cut(g.Cookie, "=")
-	p.carries(name, token)
 }
 
 // lighthouseGoal is what each figure of Lighthouse has to reach, of 100.
@@ -171,14 +164,10 @@ func (p *party) lighthouse(path string, seat *crowd.Player) []figure {
 		p.Fatal(err)
 	}
 	report := filepath.Join(p.TempDir(), "report.json")
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		lacks(p, "no Chromium on this machine")
-	}
 	run := exec.CommandContext(p.Context(), "node", os.Getenv("CLERKCOACH_LIGHTHOUSE"), "http://"+p.serving.addr+path, "--quiet", //nolint:gosec // a development tool
 		"--output=json", "--output-path="+report, "--chrome-flags=--headless=new --no-sandbox", "--extra-headers="+string(headers),
 		"--only-categories=performance,accessibility,best-practices,seo")
-	run.Env = append(os.Environ(), "CHROME_PATH="+chromium)
+	run.Env = append(os.Environ(), "CHROME_PATH="+chromium(p))
 	if out, err := run.CombinedOutput(); err != nil {
 		p.Fatalf("lighthouse: %v: %s", err, out)
 	}

@@ -38,12 +38,13 @@ func (t tills) rosterLink(clerk int) string {
 // holds makes the browser that of a store's tablet.
 func (p *tab) holds(token string) {
 	p.Helper()
-	p.carries("tablet", token)
+	p.carries("tablet=" + token)
 }
 
-// carries gives the browser a cookie.
-func (p *tab) carries(name, value string) {
+// carries gives the browser a cookie, as it stands in the header.
+func (p *tab) carries(cookie string) {
 	p.Helper()
+	name, value, _ := strings.Cut(cookie, "=")
 	call(p, network.SetCookie.Method, func() error {
 		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: p.base})
 		return err
