@@ -1,11 +1,12 @@
 // What can be settled for this device: installing, what is kept for times without a line, and kiosk mode.
+import { readCookie, writeCookie } from "./cookie.js";
+import { whenIdle } from "./idle.js";
 import { remembered } from "./state.js";
 
 const KIOSK = "kiosk";
-const AGE = 400 * 24 * 3600; // s, the longest that browsers keep a cookie
 const IDLE = 120000; // ms without a touch after which a kiosk returns to asking
 
-const isKiosk = () => document.cookie.split("; ").includes(KIOSK + "=on");
+const isKiosk = () => readCookie(KIOSK) === "on";
 
 /** Keeps a kiosk within our pages, awake, and ready for the next one who asks. */
 export function stayInside() {
@@ -21,21 +22,11 @@ export function stayInside() {
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();
   // Who is signed in is signed out when idle, and a game goes on without being touched.
-  if (document.querySelector(".top nav") && !document.querySelector('a[href="/me"]')) returnWhenIdle();
+  if (document.querySelector(".top nav") && !document.querySelector('a[href="/me"]')) whenIdle(IDLE, () => location.assign("/"));
 }
 
 function stayAwake() {
   if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(() => {});
-}
-
-function returnWhenIdle() {
-  let timer = 0;
-  const again = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => location.assign("/"), IDLE);
-  };
-  for (const kind of ["pointerdown", "keydown", "wheel", "touchstart", "scroll"]) addEventListener(kind, again, { passive: true });
-  again();
 }
 
 /** Serves the page on this device. */
@@ -46,8 +37,7 @@ export function settleDevice() {
   button.hidden = false;
   const show = () => button.setAttribute("aria-checked", isKiosk());
   button.addEventListener("click", () => {
-    const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = KIOSK + "=on; path=/; samesite=lax; max-age=" + (isKiosk() ? 0 : AGE) + secure;
+    writeCookie(KIOSK, isKiosk() ? "" : "on");
     show();
   });
   show();

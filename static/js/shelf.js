@@ -1,13 +1,13 @@
 // The cards at hand on this device: pinned, and read last. They stand in cookies, so that the server shows them with the page
 // (handlers/device.go); here they are written, and shown on pages that are kept, which know nobody's cookies.
 import { build } from "./build.js";
+import { readCookie, writeCookie } from "./cookie.js";
 import { keptCards } from "./kept.js";
 import { currentDeposit } from "./state.js";
 
 const PINNED = "pinned";
 const RECENT = "recent";
 const MOST = { [PINNED]: 12, [RECENT]: 6 };
-const AGE = 400 * 24 * 3600; // s, the longest that browsers keep a cookie
 
 /** Serves every pin of a page, also those that come later, and shows the cards at hand where the page has none of them yet. */
 export function keepShelf() {
@@ -58,12 +58,9 @@ async function fill() {
 }
 
 function read(name) {
-  const found = document.cookie.split("; ").find((one) => one.startsWith(name + "="));
-  return found ? found.slice(name.length + 1).split(".").filter(Boolean) : [];
+  return readCookie(name).split(".").filter(Boolean);
 }
 
 function write(name, ids) {
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  const age = ids.length ? AGE : 0;
-  document.cookie = name + "=" + ids.slice(0, MOST[name]).join(".") + "; path=/; samesite=lax; max-age=" + age + secure;
+  writeCookie(name, ids.slice(0, MOST[name]).join("."));
 }
