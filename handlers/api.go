@@ -114,30 +114,16 @@ func (s *Server) apiAsk(c *gin.Context) error {
 }
 
 // apiCards answers GET /api/v1/cards.
-func (s *Server) apiCards(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	lines := make([]apiCardLine, 0, len(index.Book().Cards()))
-	for _, card := range index.Book().Cards() {
+func (s *Server) apiCards(c *gin.Context, book *playbook.Book) error {
+	lines := make([]apiCardLine, 0, len(book.Cards()))
+	for _, card := range book.Cards() {
 		lines = append(lines, cardLine(card, card.Words(s.lang(c))))
 	}
 	return s.json(c, map[string][]apiCardLine{"cards": lines})
 }
 
 // apiCard answers GET /api/v1/cards/{id}.
-func (s *Server) apiCard(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	card, ok := index.Book().Card(c.Param("id"))
-	if !ok {
-		return noCard(c.Param("id"))
-	}
+func (s *Server) apiCard(c *gin.Context, _ *playbook.Book, card *playbook.Card) error {
 	return s.json(c, wholeCardReply(card, card.Words(s.lang(c))))
 }
 

@@ -98,19 +98,14 @@ func foundViews(b Base, book *playbook.Book, found []search.Found) []FoundView {
 	return views
 }
 
-func (s *Server) handbookPage(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	h, ok := handbook(index.Book(), c.Param("id"))
+func (s *Server) handbookPage(c *gin.Context, book *playbook.Book) error {
+	h, ok := handbook(book, c.Param("id"))
 	if !ok {
 		return notFound()
 	}
 	p := CardsPage{Base: s.base(c)}
 	p.Here = "cards"
-	p.Handbooks = []HandbookView{handbookView(p.Base, index.Book(), h)}
+	p.Handbooks = []HandbookView{handbookView(p.Base, book, h)}
 	p.Title = p.Handbooks[0].Title
 	return s.show(c, "cards", p)
 }
@@ -145,25 +140,15 @@ func titleOr(title, id string) string {
 	return title
 }
 
-func (s *Server) cardPage(c *gin.Context) error { return s.oneCard(c, "card") }
-
-func (s *Server) printCardPage(c *gin.Context) error { return s.oneCard(c, "print") }
-
-func (s *Server) oneCard(c *gin.Context, template string) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	card, ok := index.Book().Card(c.Param("id"))
-	if !ok {
-		return noCard(c.Param("id"))
-	}
-	v := wholeCard(s.base(c), index.Book(), card)
-	v.Heading = 1
-	p := CardPage{Base: v.Base, Title: v.Title, Cards: []CardView{v}}
-	p.Here = "cards"
-	return s.show(c, template, p)
+// cardPageAs shows one card by a template.
+func (s *Server) cardPageAs(template string) handler {
+	return s.onCard(func(c *gin.Context, book *playbook.Book, card *playbook.Card) error {
+		v := wholeCard(s.base(c), book, card)
+		v.Heading = 1
+		p := CardPage{Base: v.Base, Title: v.Title, Cards: []CardView{v}}
+		p.Here = "cards"
+		return s.show(c, template, p)
+	})
 }
 
 // wholeCard is a card with nothing folded away.
@@ -173,13 +158,7 @@ func wholeCard(b Base, book *playbook.Book, card *playbook.Card) CardView {
 	return v
 }
 
-func (s *Server) printHandbookPage(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	book := index.Book()
+func (s *Server) printHandbookPage(c *gin.Context, book *playbook.Book) error {
 	h, ok := handbook(book, c.Param("id"))
 	if !ok {
 		return notFound()
@@ -195,16 +174,7 @@ func (s *Server) printHandbookPage(c *gin.Context) error {
 }
 
 // sayPage shows one phrase so large that a customer can read it across the counter.
-func (s *Server) sayPage(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	card, ok := index.Book().Card(c.Param("id"))
-	if !ok {
-		return noCard(c.Param("id"))
-	}
+func (s *Server) sayPage(c *gin.Context, _ *playbook.Book, card *playbook.Card) error {
 	b := s.base(c)
 	b.Here = "cards"
 	w := card.Words(b.Lang)

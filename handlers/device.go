@@ -61,16 +61,7 @@ func remembered(c *gin.Context, cookie string, most int) []string {
 }
 
 // pinCard pins a card on the device, or takes the pin away, and returns to the card. Beyond the bound the oldest pin goes.
-func (s *Server) pinCard(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	card, ok := index.Book().Card(c.Param("id"))
-	if !ok {
-		return notFound()
-	}
+func (s *Server) pinCard(c *gin.Context, _ *playbook.Book, card *playbook.Card) error {
 	ids := remembered(c, pinnedCookie, mostPinned)
 	if at := slices.Index(ids, card.ID); at >= 0 {
 		ids = slices.Delete(ids, at, at+1)
@@ -98,15 +89,10 @@ type DevicePage struct {
 	Shelf ShelfView
 }
 
-func (s *Server) devicePage(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
+func (s *Server) devicePage(c *gin.Context, book *playbook.Book) error {
 	p := DevicePage{Base: s.base(c)}
 	p.Here = "device"
-	p.Shelf = shelf(c, p.Base, index.Book())
+	p.Shelf = shelf(c, p.Base, book)
 	return s.show(c, "device", p)
 }
 

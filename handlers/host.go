@@ -113,11 +113,7 @@ func (s *Server) remoteEvents(c *gin.Context) error {
 		if err != nil {
 			return toldEvent{}, err
 		}
-		e, err := s.screenEvent("host-part", v, v.Head, v.Clock)
-		if err != nil {
-			return toldEvent{}, err
-		}
-		return e.to(had)
+		return s.screenEvent(had, "host-part", v, v.Head, v.Clock)
 	}, may: func() error { return s.stillReaches(c, room.Game().Store) }})
 }
 

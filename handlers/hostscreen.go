@@ -216,19 +216,15 @@ func (s *Server) screenEvents(c *gin.Context) error {
 		if err != nil {
 			return toldEvent{}, err
 		}
-		e, err := s.screenEvent("screen-part", v, v.Head, v.Clock)
-		if err != nil {
-			return toldEvent{}, err
-		}
-		return e.to(had)
+		return s.screenEvent(had, "screen-part", v, v.Head, v.Clock)
 	}, may: func() error { return nil }})
 }
 
 // screenEvent is a view of a screen of the host's, whose part of the page is replaced whenever anything in it has changed.
-func (s *Server) screenEvent(part string, view any, h live.Head, clock ClockView) (liveEvent, error) {
+func (s *Server) screenEvent(had, part string, view any, h live.Head, clock ClockView) (toldEvent, error) {
 	html, err := s.fragment(part, view)
 	if err != nil {
-		return liveEvent{}, err
+		return toldEvent{}, err
 	}
 	sum := fnv.New64a()
 	sum.Write([]byte(html)) //nolint:errcheck // a hash never fails
@@ -239,7 +235,7 @@ func (s *Server) screenEvent(part string, view any, h live.Head, clock ClockView
 	if clock.Timed {
 		e.Left, e.Time = &clock.Left, &clock.Whole
 	}
-	return e, nil
+	return e.to(had)
 }
 
 // screenView is what a projector shows just now.

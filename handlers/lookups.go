@@ -1,19 +1,14 @@
 package handlers
 
-import "github.com/gin-gonic/gin"
+import (
+	"github.com/gin-gonic/gin"
+
+	"clerkcoach/playbook"
+)
 
 // apiLookUp answers POST /api/v1/cards/{id}/lookups: it counts that a card was looked up, by who is signed in, or on a store's
 // tablet by nobody in particular. Of other browsers nothing is kept.
-func (s *Server) apiLookUp(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	card, ok := index.Book().Card(c.Param("id"))
-	if !ok {
-		return noCard(c.Param("id"))
-	}
+func (s *Server) apiLookUp(c *gin.Context, _ *playbook.Book, card *playbook.Card) error {
 	a, err := s.actor(c)
 	if err != nil {
 		return err

@@ -328,21 +328,16 @@ func placesOf(r drills.Recipe, places []int) []int {
 }
 
 // againPractice makes a new drill by a recipe, with another seed.
-func (s *Server) againPractice(c *gin.Context) error {
-	index, release, err := s.Indexes.Use()
-	if err != nil {
-		return err
-	}
-	defer release()
-	r, err := drills.ParseID(index.Book(), c.Param("id"))
+func (s *Server) againPractice(c *gin.Context, book *playbook.Book) error {
+	r, err := drills.ParseID(book, c.Param("id"))
 	if errors.Is(err, drills.ErrChanged) {
-		return s.practiceChanged(c, index.Book(), r)
+		return s.practiceChanged(c, book, r)
 	}
 	if err != nil {
 		return err
 	}
 	r.Seed, r.Only, r.Lang = s.Seed()&drills.MaxSeed, nil, s.lang(c)
-	d, err := s.examiner.Generate(index.Book(), r)
+	d, err := s.examiner.Generate(book, r)
 	if err != nil {
 		return err
 	}

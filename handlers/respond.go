@@ -32,13 +32,31 @@ func (s *Server) withBook(do func(c *gin.Context, book *playbook.Book, a *Actor)
 		if err != nil {
 			return err
 		}
+		return s.onBook(func(c *gin.Context, book *playbook.Book) error { return do(c, book, a) })(c)
+	}
+}
+
+// onBook adapts a handler that goes by the playbook.
+func (s *Server) onBook(do func(c *gin.Context, book *playbook.Book) error) handler {
+	return func(c *gin.Context) error {
 		index, release, err := s.Indexes.Use()
 		if err != nil {
 			return err
 		}
 		defer release()
-		return do(c, index.Book(), a)
+		return do(c, index.Book())
 	}
+}
+
+// onCard adapts a handler that goes by the card that the address names.
+func (s *Server) onCard(do func(c *gin.Context, book *playbook.Book, card *playbook.Card) error) handler {
+	return s.onBook(func(c *gin.Context, book *playbook.Book) error {
+		card, ok := book.Card(c.Param("id"))
+		if !ok {
+			return noCard(c.Param("id"))
+		}
+		return do(c, book, card)
+	})
 }
 
 // problem is an error reply of the API (RFC 9457).
