@@ -27,6 +27,15 @@ type CardView struct {
 	Heading int
 }
 
+// PartTitleView is the title of a part of a card, and the level of that heading: one below the card's own.
+type PartTitleView struct {
+	Text  string
+	Level int
+}
+
+// Part gives the title of a part of the card.
+func (v CardView) Part(title string) PartTitleView { return PartTitleView{title, v.Heading + 1} }
+
 // SpokenView is a phrase with the name of its moment.
 type SpokenView struct {
 	Base
