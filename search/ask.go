@@ -59,14 +59,22 @@ type scratch struct {
 	cutter *text.Cutter
 	terms  []text.Term
 	keys   []key
-	shared []float32
+	sums   *sums
+	cards  []float64
+	// shared counts, for each line of a class, what a question has in common with it, and touched lists those that have anything.
+	shared  []float32
+	touched []uint32
 }
 
 func (r *Ranker) scratch() *scratch {
 	if room, ok := r.rooms.Get().(*scratch); ok {
 		return room
 	}
-	return &scratch{cutter: text.NewCutter(), shared: make([]float32, r.evidence.longest())}
+	classes := len(r.model.classes)
+	return &scratch{
+		cutter: text.NewCutter(), sums: newSums(classes), cards: make([]float64, classes-1),
+		shared: make([]float32, r.evidence.longest()),
+	}
 }
 
 // Book is the book that the ranker answers from.
@@ -81,7 +89,7 @@ func (r *Ranker) Ask(question string, limit int) Answer {
 	if len(f.terms) == 0 {
 		return Answer{Verdict: Outside, Outside: 1}
 	}
-	prob, none := r.model.probabilities(f)
+	prob, none := r.model.probabilities(f, room)
 	best := likeliest(prob, max(limit, 2))
 	if len(best) == 0 {
 		return Answer{Verdict: Outside, Outside: 1}
@@ -94,7 +102,7 @@ func (r *Ranker) Ask(question string, limit int) Answer {
 	for i, c := range best {
 		answer.Matches[i] = Match{Card: r.model.classes[c], Confidence: prob[c] * (1 - outside)}
 		if prob[c] >= explainFrom {
-			answer.Matches[i].Why = r.evidence.explain(c, asked, f.set, room.shared)
+			answer.Matches[i].Why = r.evidence.explain(c, asked, f.set, room)
 		}
 	}
 	return answer

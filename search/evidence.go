@@ -134,15 +134,20 @@ func (m *model) tellingTerms(f features) []*entry {
 
 // likeness is how much of a line's weight a question shares; lines are counted from their class's first.
 type likeness struct {
-	line  int
+	line  uint32
 	alike float32
+}
+
+// before tells whether a line is given before another: the more alike, and of equals the earlier.
+func (l likeness) before(o likeness) bool {
+	return l.alike > o.alike || l.alike == o.alike && l.line < o.line
 }
 
 // explain finds the lines of a class most like the question, the most alike first; asked are the question's telling terms, and has
 // are all its terms. The room is for counting in, and is left as it was: all zero.
-func (e *evidence) explain(class int, asked []*entry, has placeSet, room []float32) []Reason {
+func (e *evidence) explain(class int, asked []*entry, has placeSet, room *scratch) []Reason {
 	from, to := e.first[class], e.first[class+1]
-	shared := room[:to-from]
+	shared, touched := room.shared[:to-from], room.touched[:0]
 	for _, term := range asked {
 		lines := e.lines[term.lines:term.linesEnd]
 		i, _ := slices.BinarySearch(lines, from)
@@ -150,27 +155,32 @@ func (e *evidence) explain(class int, asked []*entry, has placeSet, room []float
 			if line >= to {
 				break
 			}
-			shared[line-from] += term.weigh * term.weigh
+			at := line - from
+			if shared[at] == 0 {
+				touched = append(touched, at)
+			}
+			shared[at] += term.weigh * term.weigh
 		}
 	}
+	room.touched = touched
 	best := make([]likeness, 0, maxReasons+1)
-	for i, weight := range e.weight[from:to] {
-		if shared[i] < minAlike*weight || shared[i] == 0 {
+	for _, line := range touched {
+		l := likeness{line, shared[line] / e.weight[from+line]}
+		shared[line] = 0
+		if l.alike < minAlike || len(best) == maxReasons && !l.before(best[maxReasons-1]) {
 			continue
 		}
-		alike := shared[i] / weight
 		at := len(best)
-		for at > 0 && alike > best[at-1].alike {
+		for at > 0 && l.before(best[at-1]) {
 			at--
 		}
-		best = slices.Insert(best, at, likeness{i, alike})
+		best = slices.Insert(best, at, l)
 		best = best[:min(len(best), maxReasons)]
 	}
-	clear(shared)
 	out := make([]Reason, len(best))
 	for i, b := range best {
-		out[i] = e.reasons[int(from)+b.line]
-		out[i].Marks = e.marks(int(from)+b.line, has)
+		out[i] = e.reasons[from+b.line]
+		out[i].Marks = e.marks(int(from+b.line), has)
 	}
 	return out
 }

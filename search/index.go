@@ -99,7 +99,7 @@ func fit(classes, langs []string, lessons []lesson) (*model, *evidence) {
 	rows := train(v.byLanguage(langs, lessons, examples), len(v.terms), len(m.classes))
 	besides.Wait() // what follows changes the terms
 	e := gatherEvidence(v, len(m.classes), lessons, examples)
-	m.weights, m.unit = sparse(rows, len(m.classes), v.terms)
+	m.weights = keep(rows, len(m.classes), v.terms)
 	var places []uint32
 	m.lexicon, places = newLexicon(v.terms)
 	for i, t := range e.tokens {

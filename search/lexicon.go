@@ -25,7 +25,7 @@ type entry struct {
 	odds int16
 	// weigh is the term's weight in a text before scaling.
 	weigh float32
-	// The term's weights are ranker.weights[weights:weightsEnd], and it stands in the lines evidence.lines[lines:linesEnd].
+	// What the term says is model.weights.words[weights:weightsEnd], and it stands in the lines evidence.lines[lines:linesEnd].
 	weights, weightsEnd uint32
 	lines, linesEnd     uint32
 }

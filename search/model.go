@@ -20,16 +20,8 @@ type model struct {
 	lexicon lexicon
 	// spelling finds terms typed in letters.
 	spelling *spelling
-	weights  []weight
-	// unit is what a weight of 1 stands for.
-	unit float32
+	weights  *weights
 }
-
-// weight is what one term says about one class: the class in the upper 16 bits, a signed number of units in the lower.
-type weight uint32
-
-func (w weight) class() int     { return int(w >> 16) }
-func (w weight) units() float32 { return float32(int16(w & 0xffff)) } //nolint:gosec // the lower half is a signed number
 
 // features are the known terms of a text, by their places in the lexicon, and the factor that scales their weights.
 type features struct {
@@ -133,20 +125,18 @@ func scaleOf(sum float32) float32 {
 const sharpness = 2.25
 
 // probabilities gives, for each card, how probable it is that it answers a text with these features, if some card does (they add up
-// to 1), and the log-odds that none does.
-func (m *model) probabilities(f features) (cards []float64, none float64) {
-	score := make([]float32, len(m.classes))
+// to 1), and the log-odds that none does. They stay valid until the room is used again.
+func (m *model) probabilities(f features, room *scratch) (cards []float64, none float64) {
+	room.sums.clear()
 	for _, at := range f.terms {
-		e := &m.lexicon[at]
-		for _, w := range m.weights[e.weights:e.weightsEnd] {
-			score[w.class()] += e.weigh * w.units()
-		}
+		m.weights.sum(&m.lexicon[at], room.sums)
 	}
-	cards = make([]float64, len(score)-1)
+	unit := float64(f.scale) * float64(m.weights.unit) * sharpness
+	cards = room.cards
 	for c := range cards {
-		cards[c] = float64(score[c]*f.scale*m.unit) * sharpness
+		cards[c] = unit * float64(room.sums.of(c))
 	}
-	none = float64(score[len(cards)]*f.scale*m.unit) * sharpness
+	none = unit * float64(room.sums.of(len(cards)))
 	return cards, none - softmax(cards)
 }
 

@@ -43,9 +43,12 @@ type pocketHead struct {
 // Numbers of several bytes have the lowest first.
 func (r *Ranker) Pocket() ([]byte, error) {
 	terms := r.model.telling(pocketTerms)
-	p := &pocket{unit: float64(r.model.unit) * math.MaxInt16 / math.MaxInt8, oddsUnit: oddsUnit * math.MaxInt16 / 4 / math.MaxInt8}
+	p := &pocket{oddsUnit: oddsUnit * math.MaxInt16 / 4 / math.MaxInt8}
 	for _, e := range terms {
 		p.weighUnit = max(p.weighUnit, float64(e.weigh)/math.MaxUint8)
+		for _, says := range r.model.weights.row(e) {
+			p.unit = max(p.unit, math.Abs(r.model.weight(e, says))/math.MaxInt8)
+		}
 	}
 	for _, e := range terms {
 		p.add(e, r.model)
@@ -81,19 +84,22 @@ type pocket struct {
 
 // add adds a term with its greatest weights.
 func (p *pocket) add(e *entry, m *model) {
-	weights := slices.Clone(m.weights[e.weights:e.weightsEnd])
-	slices.SortStableFunc(weights, func(a, b weight) int {
-		return cmp.Compare(math.Abs(float64(b.units())), math.Abs(float64(a.units())))
-	})
-	weights = weights[:min(len(weights), pocketWeights)]
+	row := m.weights.row(e)
+	slices.SortStableFunc(row, func(a, b said) int { return cmp.Compare(max(b.units, -b.units), max(a.units, -a.units)) })
+	row = row[:min(len(row), pocketWeights)]
 	p.keys = binary.LittleEndian.AppendUint32(p.keys, uint32(e.key)) //nolint:gosec // the lower half is meant
 	p.weighs = append(p.weighs, uint8(math.Round(float64(e.weigh)/p.weighUnit)))
 	p.odds = append(p.odds, signed(float64(e.odds)*oddsUnit/p.oddsUnit))
-	p.counts = append(p.counts, uint8(len(weights))) //nolint:gosec // at most pocketWeights
-	for _, w := range weights {
-		p.classes = binary.LittleEndian.AppendUint16(p.classes, uint16(w.class())) //nolint:gosec // at most maxClasses
-		p.values = append(p.values, signed(float64(w.units()*m.unit)/p.unit))
+	p.counts = append(p.counts, uint8(len(row))) //nolint:gosec // at most pocketWeights
+	for _, says := range row {
+		p.classes = binary.LittleEndian.AppendUint16(p.classes, uint16(says.class)) //nolint:gosec // at most maxClasses
+		p.values = append(p.values, signed(m.weight(e, says)/p.unit))
 	}
+}
+
+// weight is what a term says about a class, without the term's own weight in a text.
+func (m *model) weight(e *entry, s said) float64 {
+	return float64(s.units) * float64(m.weights.unit) / float64(e.weigh)
 }
 
 // signed rounds a number to a signed byte.
@@ -104,30 +110,30 @@ func signed(x float64) byte {
 // telling are the terms that say most: those that many lessons have, and whose weights are great. They come in the order of the lower
 // halves of their keys; of two with the same one the lesser is left out.
 func (m *model) telling(most int) []*entry {
-	type said struct {
+	type telling struct {
 		*entry
 		much float64
 	}
-	var all []said
+	var all []telling
 	for i := range m.lexicon {
 		e := &m.lexicon[i]
 		if e.key == 0 {
 			continue
 		}
 		var squares float64
-		for _, w := range m.weights[e.weights:e.weightsEnd] {
-			squares += float64(w.units()) * float64(w.units())
+		for _, s := range m.weights.row(e) {
+			squares += float64(s.units) * float64(s.units)
 		}
 		// The inverse document frequency tells how many lessons have a term.
 		often := math.Exp(-float64(e.weigh) / kindWeight(e.kind))
-		all = append(all, said{e, often * float64(e.weigh) * math.Sqrt(squares)})
+		all = append(all, telling{e, often * math.Sqrt(squares)})
 	}
-	slices.SortFunc(all, func(a, b said) int { return cmp.Or(cmp.Compare(b.much, a.much), cmp.Compare(a.key, b.key)) })
+	slices.SortFunc(all, func(a, b telling) int { return cmp.Or(cmp.Compare(b.much, a.much), cmp.Compare(a.key, b.key)) })
 	all = all[:min(len(all), most)]
-	slices.SortStableFunc(all, func(a, b said) int {
+	slices.SortStableFunc(all, func(a, b telling) int {
 		return cmp.Compare(uint32(a.key), uint32(b.key)) //nolint:gosec // the lower half is meant
 	})
-	all = slices.CompactFunc(all, func(a, b said) bool {
+	all = slices.CompactFunc(all, func(a, b telling) bool {
 		return uint32(a.key) == uint32(b.key) //nolint:gosec // the lower half is meant
 	})
 	terms := make([]*entry, len(all))

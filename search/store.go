@@ -24,7 +24,7 @@ import (
 )
 
 // schema is part of the folder's name and counts up whenever an index made by older code would not do any more.
-const schema = 7
+const schema = 8
 
 // Names inside an index folder.
 const (
@@ -94,8 +94,8 @@ func replace(work, place string) error {
 	return nil
 }
 
-// stored is the part of an index that is not bleve's, as it is written to disk: term after term, each with its number of weights and
-// lines.
+// stored is the part of an index that is not bleve's, as it is written to disk: term after term, each with the number of words of its weights, and
+// of its lines.
 type stored struct {
 	Classes []string
 	Keys    []key
@@ -109,7 +109,7 @@ type stored struct {
 	Spelt     []key
 	SpeltFor  []key
 
-	AllWeights []weight
+	AllWeights []uint32
 	Unit       float32
 	Reasons    []Reason
 	LineWeight []float32
@@ -124,7 +124,7 @@ type stored struct {
 // pack lists the terms in the order of their weights, which is the order of their lines as well.
 func (x *Index) pack() stored {
 	s := stored{
-		Classes: x.model.classes, AllWeights: x.model.weights, Unit: x.model.unit,
+		Classes: x.model.classes, AllWeights: x.model.weights.words, Unit: x.model.weights.unit,
 		Reasons: x.evidence.reasons, LineWeight: x.evidence.weight, First: x.evidence.first, AllLines: x.evidence.lines,
 		TokenEnd: x.evidence.tokenEnd,
 	}
@@ -154,20 +154,20 @@ func (x *Index) pack() stored {
 // unpack is the reverse of pack.
 func (s *stored) unpack() (*model, *evidence) {
 	terms := make([]entry, len(s.Keys))
-	var weights, lines uint32
+	var words, lines uint32
 	for i := range terms {
 		terms[i] = entry{
 			key: s.Keys[i], kind: s.Kinds[i], odds: s.Odds[i], weigh: s.Weigh[i],
-			weights: weights, weightsEnd: weights + s.Weights[i],
+			weights: words, weightsEnd: words + s.Weights[i],
 			lines: lines, linesEnd: lines + s.Lines[i],
 		}
-		weights, lines = terms[i].weightsEnd, terms[i].linesEnd
+		words, lines = terms[i].weightsEnd, terms[i].linesEnd
 	}
 	spelt := &spelling{syllables: make(map[string]bool, len(s.Syllables)), keys: s.Spelt, terms: s.SpeltFor}
 	for _, syllable := range s.Syllables {
 		spelt.syllables[syllable] = true
 	}
-	m := &model{classes: s.Classes, spelling: spelt, weights: s.AllWeights, unit: s.Unit}
+	m := &model{classes: s.Classes, spelling: spelt, weights: &weights{words: s.AllWeights, classes: len(s.Classes), unit: s.Unit}}
 	var places []uint32
 	m.lexicon, places = newLexicon(terms)
 	e := &evidence{reasons: s.Reasons, weight: s.LineWeight, first: s.First, lines: s.AllLines, tokenEnd: s.TokenEnd}

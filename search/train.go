@@ -1,7 +1,6 @@
 package search
 
 import (
-	"math"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -72,37 +71,6 @@ func (d *descent) step(x example, rate float32) {
 	for i, t := range x.term {
 		d.rows.adjust(t, rate*x.value[i], d.telling, d.score)
 	}
-}
-
-// sparse gives the weights of every term as they are kept, and what a unit of them stands for; the terms are told where theirs are.
-// Adding the same number to a whole row changes no probability, so each row is first shifted so that what the term says about most
-// classes is 0; then nearly all of it is small and is left out.
-func sparse(r rows, classes int, terms []entry) (weights []weight, unit float32) {
-	row := make([]float32, classes)
-	each := func(visit func(term, class int, w float32)) {
-		for t := range terms {
-			r.copyTo(t, row)
-			usual := ninther(row)
-			for c, w := range row {
-				if w -= usual; w >= pruneBelow || w <= -pruneBelow {
-					visit(t, c, w)
-				}
-			}
-		}
-	}
-	each(func(_, _ int, w float32) { unit = max(unit, w/math.MaxInt16, -w/math.MaxInt16) })
-	kept := make([]uint32, len(terms))
-	each(func(t, c int, w float32) {
-		units := uint16(int16(math.Round(float64(w / unit))))  //nolint:gosec // within 16 bits, since unit is chosen for that
-		weights = append(weights, weight(c)<<16|weight(units)) //nolint:gosec // at most maxClasses
-		kept[t]++
-	})
-	at := uint32(0)
-	for t, n := range kept {
-		terms[t].weights, terms[t].weightsEnd = at, at+n
-		at += n
-	}
-	return weights, unit
 }
 
 // ninther is the median of nine numbers spread over a row: near enough to the row's median, at a tenth of the work (Tukey, "The
