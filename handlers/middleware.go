@@ -90,20 +90,27 @@ func loggedPath(path string) string {
 }
 
 // securityHeaders gives middleware that forbids everything that our pages do not need, and, where browsers come over HTTPS, to come any
-// other way for a year.
+// other way for a year. Replies to programs have those headers alone that mean something for what is no page (OWASP, "REST Security
+// Cheat Sheet").
 func (s *Server) securityHeaders() gin.HandlerFunc {
-	fixed := http.Header{}
-	fixed.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
-		"form-action 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'")
-	fixed.Set("X-Content-Type-Options", "nosniff")
-	fixed.Set("Referrer-Policy", "same-origin")
-	fixed.Set("Cross-Origin-Opener-Policy", "same-origin")
-	fixed.Set("Cross-Origin-Resource-Policy", "same-origin")
-	fixed.Set("Permissions-Policy", "camera=(), microphone=(self), geolocation=()")
+	program := http.Header{}
+	program.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	program.Set("X-Content-Type-Options", "nosniff")
+	program.Set("Cross-Origin-Resource-Policy", "same-origin")
 	if s.Secure {
-		fixed.Set("Strict-Transport-Security", "max-age=31536000")
+		program.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	page := program.Clone()
+	page.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
+		"form-action 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+	page.Set("Referrer-Policy", "same-origin")
+	page.Set("Cross-Origin-Opener-Policy", "same-origin")
+	page.Set("Permissions-Policy", "camera=(), microphone=(self), geolocation=()")
 	return func(c *gin.Context) {
+		fixed := page
+		if isAPI(c) {
+			fixed = program
+		}
 		maps.Copy(c.Writer.Header(), fixed)
 		c.Next()
 	}

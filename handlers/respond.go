@@ -131,17 +131,18 @@ func (s *Server) json(c *gin.Context, body any) error {
 	return nil
 }
 
-// send encodes a whole reply before its first byte goes out.
+// send encodes a reply; the encoder writes nothing before all of it is encoded.
 func (s *Server) send(c *gin.Context, status int, contentType string, body any) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
+	c.Header("Content-Type", contentType+"; charset=utf-8")
+	c.Status(status)
+	enc := json.NewEncoder(c.Writer)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(body); err != nil {
 		s.Log.Error("encode a reply", "error", err, "request_id", c.GetString(requestIDKey))
-		c.Status(http.StatusInternalServerError)
-		return
+		if !c.Writer.Written() {
+			c.Status(http.StatusInternalServerError)
+		}
 	}
-	c.Data(status, contentType+"; charset=utf-8", buf.Bytes())
 }
 
 // render executes a template whole before its first byte goes out.

@@ -59,6 +59,8 @@ type scratch struct {
 	cutter *text.Cutter
 	terms  []text.Term
 	keys   []key
+	places []uint32
+	set    placeSet
 	sums   *sums
 	cards  []float64
 	// shared counts, for each line of a class, what a question has in common with it, and touched lists those that have anything.
@@ -112,7 +114,7 @@ func (r *Ranker) Ask(question string, limit int) Answer {
 func (r *Ranker) read(question string, room *scratch) features {
 	folded := r.fold.Fold(question)
 	room.terms = room.cutter.AppendTerms(room.terms[:0], folded)
-	return r.model.asPinyin(folded, room.terms, r.model.features(room.terms, room))
+	return r.model.asPinyin(folded, r.model.features(room.terms, room), room)
 }
 
 // likeliest gives the n most probable classes, the likeliest first; equals keep their order.

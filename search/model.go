@@ -43,7 +43,7 @@ func (m *model) features(terms []text.Term, room *scratch) features {
 		keys = append(keys, keyOf(t))
 	}
 	room.keys = keys
-	places := make([]uint32, 0, len(keys))
+	places := room.places[:0]
 	var words, strange int
 	for i, k := range keys {
 		at, ok := m.lexicon.find(k)
@@ -57,13 +57,15 @@ func (m *model) features(terms []text.Term, room *scratch) features {
 			}
 		}
 	}
-	return m.scaled(places, words, strange)
+	room.places = places
+	return m.scaled(places, words, strange, room)
 }
 
-// scaled makes features of places; repeats count once.
-func (m *model) scaled(places []uint32, words, strange int) features {
+// scaled makes features of places; repeats count once. They stay valid until the room is used again.
+func (m *model) scaled(places []uint32, words, strange int, room *scratch) features {
 	f := features{words: words, strange: strange}
-	f.terms, f.set = firsts(places)
+	room.set = room.set.emptied(len(places))
+	f.terms, f.set = firsts(places, room.set), room.set
 	var sum float32
 	for _, at := range f.terms {
 		w := m.lexicon[at].weigh
@@ -73,27 +75,32 @@ func (m *model) scaled(places []uint32, words, strange int) features {
 	return f
 }
 
-// firsts drops repeats, in place, and keeps the order; it gives the set of what is left as well.
-func firsts(places []uint32) ([]uint32, placeSet) {
-	seen := newPlaceSet(len(places))
+// firsts drops repeats, in place, and keeps the order; what is left is in the set as well, which was empty.
+func firsts(places []uint32, seen placeSet) []uint32 {
 	kept := places[:0]
 	for _, p := range places {
 		if seen.add(p) {
 			kept = append(kept, p)
 		}
 	}
-	return kept, seen
+	return kept
 }
 
 // placeSet is a set of places: a hash table with linear probing, in which places are counted from 1.
 type placeSet []uint32
 
-func newPlaceSet(n int) placeSet {
+// emptied gives an empty set for so many places, in the same memory if it is large enough.
+func (s placeSet) emptied(n int) placeSet {
 	size := 2
 	for size < 2*n {
 		size *= 2
 	}
-	return make(placeSet, size)
+	if cap(s) < size {
+		return make(placeSet, size)
+	}
+	s = s[:size]
+	clear(s)
+	return s
 }
 
 // add puts a place in and tells whether it was new.

@@ -174,8 +174,8 @@ func (s *spelling) places(x lexicon, syllables []string) (places []uint32, pairs
 
 // asPinyin reads a text as pinyin, if more of its pairs of syllables are known than of its words; else it gives back f, the features of
 // its words.
-func (m *model) asPinyin(folded string, terms []text.Term, f features) features {
-	if strangeEnough*f.strange < f.words || !slices.ContainsFunc(terms, func(t text.Term) bool { return t.Kind == text.Stem }) {
+func (m *model) asPinyin(folded string, f features, room *scratch) features {
+	if strangeEnough*f.strange < f.words || !slices.ContainsFunc(room.terms, func(t text.Term) bool { return t.Kind == text.Stem }) {
 		return f
 	}
 	stretches, ok := m.spelling.syllablesOf(folded)
@@ -196,5 +196,5 @@ func (m *model) asPinyin(folded string, terms []text.Term, f features) features 
 			places = append(places, at)
 		}
 	}
-	return m.scaled(places, pairs, strange)
+	return m.scaled(places, pairs, strange, room)
 }

@@ -18,6 +18,8 @@ type Cutter struct {
 	stems   map[string]string
 	runs    []Run
 	bounds  []int
+	// sizes are the lengths of the words' stems, in bytes.
+	sizes []int
 }
 
 // NewCutter makes a cutter that has met no word yet.
@@ -31,13 +33,14 @@ func (c *Cutter) AppendTerms(terms []Term, folded string) []Term {
 	l := list{terms: terms, most: len(terms) + maxTerms}
 	// All stems stand in one text, and all words with their marks in another, so that terms are pieces of them.
 	stems, marked := c.write()
-	before, stem, word := 0, 1, 0
+	before, stem, word, sizes := 0, 1, 0, c.sizes
 	for _, run := range c.runs {
 		if run.Han {
 			l.han(run.Text)
 			continue
 		}
-		end := stem + 1 + len(c.stem(run.Text))
+		end := stem + 1 + sizes[0]
+		sizes = sizes[1:]
 		l.add(Stem, stems[stem+1:end])
 		l.add(Stems, stems[before:end])
 		before, stem = stem+1, end
@@ -59,12 +62,15 @@ func (c *Cutter) write() (stems, marked string) {
 	s.Grow(size + 1)
 	m.Grow(size)
 	s.WriteByte('^')
+	c.sizes = c.sizes[:0]
 	for _, run := range c.runs {
 		if run.Han {
 			continue
 		}
+		stem := c.stem(run.Text)
+		c.sizes = append(c.sizes, len(stem))
 		s.WriteByte(' ')
-		s.WriteString(c.stem(run.Text))
+		s.WriteString(stem)
 		m.WriteByte('^')
 		m.WriteString(run.Text)
 		m.WriteByte('$')
@@ -91,9 +97,9 @@ func (c *Cutter) letters(l *list, marked string) {
 }
 
 // stem reduces an English word to its stem by the Porter2 algorithm (snowballstem.org); other words come back as they are.
-// Words too long to be words are left alone: the stemmer's time grows with their length.
+// Numbers are left alone, and words too long to be words: the stemmer's time grows with their length.
 func (c *Cutter) stem(word string) string {
-	if len(word) > maxWordRunes*utf8.UTFMax {
+	if len(word) > maxWordRunes*utf8.UTFMax || isNumber(word) {
 		return word
 	}
 	if stem, ok := c.stems[word]; ok {
@@ -108,6 +114,9 @@ func (c *Cutter) stem(word string) string {
 	c.stems[strings.Clone(word)] = stem
 	return stem
 }
+
+// isNumber tells words of digits alone; none has a stem, and there is no end to them.
+func isNumber(word string) bool { return strings.Trim(word, "0123456789") == "" }
 
 // list gathers terms up to a bound.
 type list struct {

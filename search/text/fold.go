@@ -48,7 +48,7 @@ func NewFolder() *Folder {
 func (f *Folder) Fold(s string) string {
 	var out strings.Builder
 	out.Grow(len(s))
-	for _, r := range norm.NFKC.String(strings.ToValidUTF8(s, " ")) {
+	for _, r := range composed(strings.ToValidUTF8(s, " ")) {
 		switch {
 		case r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9'):
 			out.WriteByte(byte(r))
@@ -72,7 +72,17 @@ func (f *Folder) Fold(s string) string {
 		}
 	}
 	// A mark may have come to stand behind a letter that it composes with.
-	return norm.NFKC.String(out.String())
+	return composed(out.String())
+}
+
+// composed brings a text to NFKC; most texts in English are in it as they come, and are told quickly.
+func composed(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return norm.NFKC.String(s)
+		}
+	}
+	return s
 }
 
 // Pairs gives all traditional characters, in their order, each before its simplified one.
