@@ -102,15 +102,20 @@ func (s *Server) apiAsk(c *gin.Context) error {
 			Why: make([]string, len(m.Why)), Marks: make([][]int, len(m.Why)),
 		}
 		for i, reason := range m.Why {
-			match.Why[i] = reason.Text
-			match.Marks[i] = make([]int, 0, 2*len(reason.Marks))
-			for _, mark := range reason.Marks {
-				match.Marks[i] = append(match.Marks[i], mark.From, mark.To)
-			}
+			match.Why[i], match.Marks[i] = reason.Text, pairs(reason.Marks)
 		}
 		reply.Matches = append(reply.Matches, match)
 	}
 	return s.json(c, reply)
+}
+
+// pairs lists where marks begin and end.
+func pairs(marks []search.Mark) []int {
+	all := make([]int, 0, 2*len(marks))
+	for _, m := range marks {
+		all = append(all, m.From, m.To)
+	}
+	return all
 }
 
 // apiCards answers GET /api/v1/cards.

@@ -59,8 +59,8 @@ func (b Base) Modules(name string) []string { return b.assets.Modules(name) }
 func (s *Server) base(c *gin.Context) Base {
 	lang := s.lang(c)
 	return Base{
-		Lang: lang, Switch: s.languageLinks(c, lang), RequestID: c.GetString(requestIDKey), Who: s.who(c),
-		Edition: c.GetString(editionKey),
+		Lang: lang, Switch: s.languageLinks(c, lang), RequestID: visitOf(c).id, Who: s.who(c),
+		Edition: visitOf(c).edition,
 		catalog: s.Catalog, assets: s.Assets, pinned: remembered(c, pinnedCookie, mostPinned),
 	}
 }
@@ -98,7 +98,7 @@ func (s *Server) who(c *gin.Context) *WhoView {
 
 // lang is the request's language; before the middleware has settled it, what the browser prefers.
 func (s *Server) lang(c *gin.Context) string {
-	if lang := c.GetString(languageKey); lang != "" {
+	if lang := visitOf(c).lang; lang != "" {
 		return lang
 	}
 	return s.Catalog.Match(c.GetHeader("Accept-Language"))

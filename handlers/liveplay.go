@@ -143,7 +143,7 @@ func (s *Server) playPage(c *gin.Context) error {
 		return err
 	}
 	page := PlayPage{Base: p.Base, Game: p.game.ID, Title: p.game.Title, Player: p.player.ID, Name: p.player.Name, Event: p.event()}
-	page.Who, page.RequestID = s.who(c), c.GetString(requestIDKey)
+	page.Who, page.RequestID = s.who(c), visitOf(c).id
 	page.Shared, page.Own = p.shared(), s.own(p)
 	page.Shared.Asking = page.Event.Phase == live.Open && page.Event.State == stateAsked
 	if q := page.Shared.Question; q != nil {

@@ -5,9 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,10 +16,20 @@ import (
 
 // Keys of what middleware leaves in the request's context for handlers.
 const (
-	requestIDKey = "request_id"
-	languageKey  = "language"
-	failureKey   = "failure"
+	visitKey   = "visit"
+	failureKey = "failure"
 )
+
+// visit is what middleware finds out about a request: its number, the reader's language, and the edition that pages are made from.
+type visit struct{ id, lang, edition string }
+
+// visitOf gives the visit of a request; before there is one, one of which nothing is known.
+func visitOf(c *gin.Context) *visit {
+	if v, ok := c.Get(visitKey); ok {
+		return v.(*visit) //nolint:forcetypeassert // requestID alone sets it
+	}
+	return &visit{}
+}
 
 // maxBody bounds what a form or a JSON document may send, in bytes.
 const maxBody = 64 << 10
@@ -37,7 +47,7 @@ func (s *Server) recovery(c *gin.Context) {
 		if p == http.ErrAbortHandler { //nolint:errorlint // this very value is what net/http panics with
 			panic(p)
 		}
-		s.Log.Error("panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()), "request_id", c.GetString(requestIDKey))
+		s.Log.Error("panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()), "request_id", visitOf(c).id)
 		c.Abort()
 		if !c.Writer.Written() {
 			s.fail(c, internal())
@@ -51,7 +61,7 @@ func (s *Server) requestID(c *gin.Context) {
 	var b [8]byte
 	rand.Read(b[:]) //nolint:errcheck // crypto/rand.Read never returns an error
 	id := hex.EncodeToString(b[:])
-	c.Set(requestIDKey, id)
+	c.Set(visitKey, &visit{id: id})
 	c.Header("X-Request-Id", id)
 	c.Next()
 }
@@ -71,7 +81,7 @@ func (s *Server) accessLog(c *gin.Context) {
 	}
 	attrs := []slog.Attr{
 		slog.String("method", c.Request.Method), slog.String("path", loggedPath(c.Request.URL.Path)), slog.Int("status", c.Writer.Status()),
-		slog.Duration("took", time.Since(start)), slog.String("request_id", c.GetString(requestIDKey)),
+		slog.Duration("took", time.Since(start)), slog.String("request_id", visitOf(c).id),
 	}
 	if err, ok := c.Get(failureKey); ok {
 		attrs = append(attrs, slog.Any("error", err))
@@ -93,32 +103,45 @@ func loggedPath(path string) string {
 // other way for a year. Replies to programs have those headers alone that mean something for what is no page (OWASP, "REST Security
 // Cheat Sheet").
 func (s *Server) securityHeaders() gin.HandlerFunc {
-	program := http.Header{}
-	program.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	program.Set("X-Content-Type-Options", "nosniff")
-	program.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if s.Secure {
-		program.Set("Strict-Transport-Security", "max-age=31536000")
+	program := []header{
+		{"Content-Security-Policy", []string{"default-src 'none'; frame-ancestors 'none'"}},
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
 	}
-	page := program.Clone()
-	page.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
-		"form-action 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'")
-	page.Set("Referrer-Policy", "same-origin")
-	page.Set("Cross-Origin-Opener-Policy", "same-origin")
-	page.Set("Permissions-Policy", "camera=(), microphone=(self), geolocation=()")
+	if s.Secure {
+		program = append(program, header{"Strict-Transport-Security", []string{"max-age=31536000"}})
+	}
+	page := append(slices.Clone(program),
+		header{"Content-Security-Policy", []string{"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+			"connect-src 'self'; form-action 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"}},
+		header{"Referrer-Policy", []string{"same-origin"}},
+		header{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+		header{"Permissions-Policy", []string{"camera=(), microphone=(self), geolocation=()"}},
+	)
 	return func(c *gin.Context) {
 		fixed := page
 		if isAPI(c) {
 			fixed = program
 		}
-		maps.Copy(c.Writer.Header(), fixed)
+		to := c.Writer.Header()
+		for _, h := range fixed {
+			to[h.name] = h.values
+		}
 		c.Next()
 	}
 }
 
+// header is one that is the same in every reply; its name is canonical.
+type header struct {
+	name   string
+	values []string
+}
+
 // limitBody bounds what a request may send.
 func (s *Server) limitBody(c *gin.Context) {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bodyLimit(c.FullPath()))
+	if c.Request.Body != http.NoBody {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bodyLimit(c.FullPath()))
+	}
 	c.Next()
 }
 
@@ -152,7 +175,7 @@ func (s *Server) language(c *gin.Context) {
 	}
 	kept, _ := c.Cookie(languageCookie)
 	lang := s.Catalog.Match(chosen, kept, c.GetHeader("Accept-Language"))
-	c.Set(languageKey, lang)
+	visitOf(c).lang = lang
 	c.Header("Content-Language", lang)
 	c.Writer.Header().Add("Vary", "Accept-Language, Cookie")
 	if chosen != "" && !isAPI(c) && !strings.HasPrefix(c.Request.URL.Path, "/screen/") && lang != kept {

@@ -66,9 +66,6 @@ func (p *packing) piece(edition, name string, make func() ([]byte, error)) ([]by
 	return raw, err
 }
 
-// editionKey is where a request's context holds the edition that pages are made from.
-const editionKey = "edition"
-
 // edition notes for pages from which playbook and program they are made, so that one that is open can tell when there is another. It comes
 // before a page is made, which so never names a newer edition than its own.
 func (s *Server) edition(c *gin.Context) {
@@ -76,7 +73,7 @@ func (s *Server) edition(c *gin.Context) {
 		return
 	}
 	if index, release, err := s.Indexes.Use(); err == nil {
-		c.Set(editionKey, s.editionOf(index.Book()))
+		visitOf(c).edition = s.editionOf(index.Book())
 		release()
 	}
 }

@@ -98,7 +98,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 	if !wantsPage(c) {
 		p := problem{
 			Type: "about:blank", Title: title, Status: f.Status, Detail: detail,
-			RequestID: c.GetString(requestIDKey), Errors: fields,
+			RequestID: visitOf(c).id, Errors: fields,
 		}
 		s.send(c, f.Status, "application/problem+json", p)
 		return
@@ -138,7 +138,7 @@ func (s *Server) send(c *gin.Context, status int, contentType string, body any) 
 	enc := json.NewEncoder(c.Writer)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(body); err != nil {
-		s.Log.Error("encode a reply", "error", err, "request_id", c.GetString(requestIDKey))
+		s.Log.Error("encode a reply", "error", err, "request_id", visitOf(c).id)
 		if !c.Writer.Written() {
 			c.Status(http.StatusInternalServerError)
 		}
@@ -149,7 +149,7 @@ func (s *Server) send(c *gin.Context, status int, contentType string, body any) 
 func (s *Server) render(c *gin.Context, status int, name string, data any) {
 	var buf bytes.Buffer
 	if err := s.pages.execute(&buf, name, data); err != nil {
-		s.Log.Error("render a page", "page", name, "error", err, "request_id", c.GetString(requestIDKey))
+		s.Log.Error("render a page", "page", name, "error", err, "request_id", visitOf(c).id)
 		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(s.base(c).T("error_internal")))
 		return
 	}

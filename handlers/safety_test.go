@@ -35,30 +35,44 @@ func (s *testSite) everyReply(tb testing.TB) map[string]*httptest.ResponseRecord
 	return replies
 }
 
-// TestSecurityHeaders wants every reply, good or bad, to forbid what our pages do not need.
+// TestSecurityHeaders wants every reply, good or bad, to forbid what our pages do not need, and what no program needs.
 func TestSecurityHeaders(t *testing.T) {
 	t.Parallel()
-	want := map[string]string{
-		"X-Content-Type-Options":       "nosniff",
-		"Referrer-Policy":              "same-origin",
-		"Cross-Origin-Opener-Policy":   "same-origin",
-		"Cross-Origin-Resource-Policy": "same-origin",
-		"Permissions-Policy":           "camera=(), microphone=(self), geolocation=()",
+	always := map[string]string{"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+	pages := map[string]string{
+		"Referrer-Policy":            "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin",
+		"Permissions-Policy":         "camera=(), microphone=(self), geolocation=()",
 	}
 	panics := newTestServer(t, func(o *Options) {
 		o.Indexes = indexesFunc(func() (*search.Index, func(), error) { panic("on purpose") })
 	})
 	for name, site := range map[string]*testSite{"ready": newTestServer(t), "starting": newStartingServer(t), "panicking": panics} {
 		for target, w := range site.everyReply(t) {
+			where := name + ": " + target
 			if w.Header().Get("X-Request-Id") == "" {
-				t.Errorf("%s: %s: no number", name, target)
+				t.Errorf("%s: no number", where)
 			}
-			for header, value := range want {
-				if got := w.Header().Get(header); got != value {
-					t.Errorf("%s: %s: %s is %q, want %q", name, target, header, got, value)
+			wantHeaders(t, where, w.Header(), always)
+			policy := w.Header().Get("Content-Security-Policy")
+			if strings.Contains(target, " /api/") {
+				if want := "default-src 'none'; frame-ancestors 'none'"; policy != want {
+					t.Errorf("%s: policy %q, want %q", where, policy, want)
 				}
+				continue
 			}
-			checkPolicy(t, name+": "+target, w.Header().Get("Content-Security-Policy"))
+			wantHeaders(t, where, w.Header(), pages)
+			checkPolicy(t, where, policy)
+		}
+	}
+}
+
+// wantHeaders wants a reply to have headers.
+func wantHeaders(t *testing.T, where string, got http.Header, want map[string]string) {
+	t.Helper()
+	for header, value := range want {
+		if got := got.Get(header); got != value {
+			t.Errorf("%s: %s is %q, want %q", where, header, got, value)
 		}
 	}
 }

@@ -205,7 +205,7 @@ func (s *Server) signIn(c *gin.Context, a *Actor) error {
 	}
 	s.setCookie(c, "session", token, age)
 	c.Set(actorKey, a)
-	s.Log.Info("signed in", "person", a.ID, "role", a.Role, "pin", a.withPIN(), "request_id", c.GetString(requestIDKey))
+	s.Log.Info("signed in", "person", a.ID, "role", a.Role, "pin", a.withPIN(), "request_id", visitOf(c).id)
 	return nil
 }
 

@@ -90,7 +90,7 @@ func (s *Server) saveSettings(c *gin.Context) error {
 		if err := s.Records.SetRetention(c.Request.Context(), r); err != nil {
 			return err
 		}
-		s.Log.Info("retention chosen", "days", r, "person", page.Who.ID, "request_id", c.GetString(requestIDKey))
+		s.Log.Info("retention chosen", "days", r, "person", page.Who.ID, "request_id", visitOf(c).id)
 		return redirect(c, "/settings?done=saved")
 	}
 	page.Faults = page.labelled(faults, page.label)

@@ -102,7 +102,7 @@ func (s *Server) erasePerson(c *gin.Context) error {
 	}
 	err = s.Records.Erase(c.Request.Context(), p.ID, s.Now().UnixMilli())
 	if errors.Is(err, records.ErrTraces) { // the person is erased, and the rest is done later
-		s.Log.Error("traces of an erased person may be left in the file", "error", err, "request_id", c.GetString(requestIDKey))
+		s.Log.Error("traces of an erased person may be left in the file", "error", err, "request_id", visitOf(c).id)
 		err = nil
 	}
 	if err != nil {

@@ -121,7 +121,7 @@ func (s *Server) enrolTablet(c *gin.Context) error {
 	if err := s.Records.Enrol(c.Request.Context(), t, people.TokenHash(token)); err != nil {
 		return err
 	}
-	s.Log.Info("tablet enrolled", "tablet", t.ID, "store", t.Store, "person", t.EnrolledBy, "request_id", c.GetString(requestIDKey))
+	s.Log.Info("tablet enrolled", "tablet", t.ID, "store", t.Store, "person", t.EnrolledBy, "request_id", visitOf(c).id)
 	s.setCookie(c, "tablet", token, tabletAge)
 	return s.handOver(c)
 }

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"sync"
 
 	"clerkcoach/playbook"
@@ -60,6 +59,7 @@ type scratch struct {
 	terms  []text.Term
 	keys   []key
 	places []uint32
+	asked  []*entry
 	set    placeSet
 	sums   *sums
 	cards  []float64
@@ -99,7 +99,7 @@ func (r *Ranker) Ask(question string, limit int) Answer {
 	outside := r.model.outside(f, none, prob[best[0]])
 	answer := Answer{Verdict: verdict(prob, outside, best), Outside: outside}
 	best = best[:max(0, min(limit, len(best)))]
-	asked := r.model.tellingTerms(f)
+	asked := r.model.tellingTerms(f, room)
 	answer.Matches = make([]Match, len(best))
 	for i, c := range best {
 		answer.Matches[i] = Match{Card: r.model.classes[c], Confidence: prob[c] * (1 - outside)}
@@ -119,17 +119,9 @@ func (r *Ranker) read(question string, room *scratch) features {
 
 // likeliest gives the n most probable classes, the likeliest first; equals keep their order.
 func likeliest(prob []float64, n int) []int {
-	best := make([]int, 0, min(n, len(prob))+1)
-	for c, p := range prob {
-		if len(best) == n && p <= prob[best[n-1]] {
-			continue
-		}
-		at := len(best)
-		for at > 0 && p > prob[best[at-1]] {
-			at--
-		}
-		best = slices.Insert(best, at, c)
-		best = best[:min(len(best), n)]
+	best := make([]int, 0, min(n, len(prob)))
+	for c := range prob {
+		best = ranked(best, c, n, func(a, b int) bool { return prob[a] > prob[b] })
 	}
 	return best
 }

@@ -115,21 +115,31 @@ const (
 )
 
 // tellingTerms gives a question's telling terms, those that say most first.
-func (m *model) tellingTerms(f features) []*entry {
-	asked := make([]*entry, 0, maxTelling+1)
+func (m *model) tellingTerms(f features, room *scratch) []*entry {
+	asked := room.asked[:0]
 	for _, place := range f.terms {
-		e := &m.lexicon[place]
-		if e.lines == e.linesEnd || len(asked) == maxTelling && e.weigh <= asked[maxTelling-1].weigh {
-			continue
+		if e := &m.lexicon[place]; e.lines < e.linesEnd {
+			asked = ranked(asked, e, maxTelling, func(a, b *entry) bool { return a.weigh > b.weigh })
 		}
-		at := len(asked)
-		for at > 0 && e.weigh > asked[at-1].weigh {
-			at--
-		}
-		asked = slices.Insert(asked, at, e)
-		asked = asked[:min(len(asked), maxTelling)]
 	}
+	room.asked = asked
 	return asked
+}
+
+// ranked puts one more into a list of the first, which is in order, and keeps at most so many; equals keep their order.
+func ranked[E any](first []E, one E, most int, before func(a, b E) bool) []E {
+	switch {
+	case len(first) < most:
+		first = append(first, one)
+	case most > 0 && before(one, first[most-1]):
+		first[most-1] = one
+	default:
+		return first
+	}
+	for at := len(first) - 1; at > 0 && before(first[at], first[at-1]); at-- {
+		first[at], first[at-1] = first[at-1], first[at]
+	}
+	return first
 }
 
 // likeness is how much of a line's weight a question shares; lines are counted from their class's first.
@@ -163,19 +173,12 @@ func (e *evidence) explain(class int, asked []*entry, has placeSet, room *scratc
 		}
 	}
 	room.touched = touched
-	best := make([]likeness, 0, maxReasons+1)
+	best := make([]likeness, 0, maxReasons)
 	for _, line := range touched {
-		l := likeness{line, shared[line] / e.weight[from+line]}
+		if alike := shared[line] / e.weight[from+line]; alike >= minAlike {
+			best = ranked(best, likeness{line, alike}, maxReasons, likeness.before)
+		}
 		shared[line] = 0
-		if l.alike < minAlike || len(best) == maxReasons && !l.before(best[maxReasons-1]) {
-			continue
-		}
-		at := len(best)
-		for at > 0 && l.before(best[at-1]) {
-			at--
-		}
-		best = slices.Insert(best, at, l)
-		best = best[:min(len(best), maxReasons)]
 	}
 	out := make([]Reason, len(best))
 	for i, b := range best {
@@ -185,14 +188,18 @@ func (e *evidence) explain(class int, asked []*entry, has placeSet, room *scratc
 	return out
 }
 
+// usualMarks is how many marks most lines have room for with no need of more.
+const usualMarks = 4
+
 // marks gives the places of a line's words that a question has too; neighbours without anything between become one.
 func (e *evidence) marks(line int, has placeSet) []Mark {
 	first := uint32(0)
 	if line > 0 {
 		first = e.tokenEnd[line-1]
 	}
-	var marks []Mark
-	for _, t := range e.tokens[first:e.tokenEnd[line]] {
+	tokens := e.tokens[first:e.tokenEnd[line]]
+	marks := make([]Mark, 0, min(len(tokens), usualMarks))
+	for _, t := range tokens {
 		if !has.has(t.place) {
 			continue
 		}

@@ -136,6 +136,9 @@ const sharpness = 2.25
 func (m *model) probabilities(f features, room *scratch) (cards []float64, none float64) {
 	room.sums.clear()
 	for _, at := range f.terms {
+		m.weights.fetch(&m.lexicon[at], room.sums)
+	}
+	for _, at := range f.terms {
 		m.weights.sum(&m.lexicon[at], room.sums)
 	}
 	unit := float64(f.scale) * float64(m.weights.unit) * sharpness

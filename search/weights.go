@@ -115,6 +115,8 @@ type sums struct {
 	// fourth, the bias of each row included. With 16 bits to spare they are large enough for all terms of a text.
 	even, odd []uint64
 	packed    int
+	// fetched is what fetch has read, which keeps it from being optimised away.
+	fetched uint32
 }
 
 func newSums(classes int) *sums {
@@ -128,6 +130,13 @@ func (s *sums) clear() {
 	clear(s.even)
 	clear(s.odd)
 	s.packed = 0
+}
+
+// fetch reads the ends of a row, so that the processor can wait for the rows of many terms at once before they are summed up.
+func (w *weights) fetch(e *entry, s *sums) {
+	if e.weights < e.weightsEnd {
+		s.fetched ^= w.words[e.weights] ^ w.words[e.weightsEnd-1]
+	}
 }
 
 // sum adds what a term says.

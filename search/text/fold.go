@@ -75,14 +75,20 @@ func (f *Folder) Fold(s string) string {
 	return composed(out.String())
 }
 
-// composed brings a text to NFKC; most texts in English are in it as they come, and are told quickly.
+// composed brings a text to NFKC, unless it plainly needs no such thing.
 func composed(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
+	for _, r := range s {
+		if !settled(r) {
 			return norm.NFKC.String(s)
 		}
 	}
 	return s
+}
+
+// settled tells characters that NFKC leaves as they are and joins to nothing, or that become spaces either way: those that most
+// questions consist of.
+func settled(r rune) bool {
+	return r < utf8.RuneSelf || r >= 0x4E00 && r <= 0x9FFF || strings.ContainsRune("，。？！、：；", r)
 }
 
 // Pairs gives all traditional characters, in their order, each before its simplified one.

@@ -9,6 +9,7 @@ import (
 	"clerkcoach/search/text"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -144,4 +145,25 @@ func table(tb testing.TB) [][2]string {
 		}
 	}
 	return pairs
+}
+
+// TestFoldComposes wants every character, behind a letter and behind a Chinese one, and any text to fold as its NFKC does: what is taken to
+// need no normalising must need none.
+func TestFoldComposes(t *testing.T) {
+	t.Parallel()
+	f := text.NewFolder()
+	for r := range rune(utf8.MaxRune + 1) {
+		for _, s := range []string{"e" + string(r), "火" + string(r)} {
+			if got, want := f.Fold(s), f.Fold(norm.NFKC.String(s)); got != want {
+				t.Fatalf("%q folds to %q, its NFKC to %q", s, got, want)
+			}
+		}
+	}
+	piece := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("eÉ\u0301火，。？！、：；ａ\u3099가각\u11a8"))))
+	rapid.Check(t, func(t *rapid.T) {
+		s := piece.Draw(t, "text")
+		if got, want := f.Fold(s), f.Fold(norm.NFKC.String(s)); got != want {
+			t.Fatalf("%q folds to %q, its NFKC to %q", s, got, want)
+		}
+	})
 }
