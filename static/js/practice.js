@@ -25,11 +25,16 @@ function ask(round) {
   document.title = title.textContent;
   const form = build("form", { className: "answering", "data-kind": question.kind }, ...fields(question));
   if (!form.querySelector("button")) form.append(forward(build("button", { className: "button", type: "submit" }, word("check"))));
-  form.addEventListener("submit", (event) => {
+  let given = false;
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (given) return; // a second touch while the first is kept
     const answer = readAnswer(question, form, event.submitter);
     if (answer === null) return refuse(form, question);
-    queueAnswer({ drill: drill.id, question: question.id, answer }).then(() => dispatchEvent(new Event("queued")));
+    given = true;
+    // Whoever sees how an answer was may close the page: it is kept by then.
+    await queueAnswer({ drill: drill.id, question: question.id, answer });
+    dispatchEvent(new Event("queued"));
     show(round, answer);
   });
   if (question.kind === "ordering") numberEachOnce(form);

@@ -9,15 +9,20 @@ const LOST = "lost"; // where the number of answers that could not be counted is
 let sending = null;
 
 /**
- * Queues an answer under who is signed in. What nobody in particular answers is not kept, as with a line.
+ * Queues an answer under who is signed in, and comes back when it is on disk. What nobody in particular answers is not kept, as with a
+ * line. If the device has no room, the answer is one that could not be counted, which the reader is told.
  * @param {{drill: string, question: string, answer: *}} given
  */
 export async function queueAnswer({ drill, question, answer }) {
-  const who = await currentDeposit();
-  if (!who) return;
-  await seeDeposit(who);
-  const waiting = { attempt: newID(), drill, question, answer, answered_at: Date.now(), deposit: who.deposit };
-  await within("answers", "readwrite", (store) => store.put(waiting));
+  try {
+    const who = await currentDeposit();
+    if (!who) return;
+    await seeDeposit(who);
+    const waiting = { attempt: newID(), drill, question, answer, answered_at: Date.now(), deposit: who.deposit };
+    await within("answers", "readwrite", (store) => store.put(waiting));
+  } catch {
+    addLost(1);
+  }
 }
 
 /** Queues a question that the playbook does not answer. */
@@ -79,8 +84,12 @@ async function sendAnswers(batch) {
   }
 }
 
+function addLost(count) {
+  localStorage.setItem(LOST, String((Number(localStorage.getItem(LOST)) || 0) + count));
+}
+
 async function letGo(attempts, lost) {
-  if (lost > 0) localStorage.setItem(LOST, String((Number(localStorage.getItem(LOST)) || 0) + lost));
+  if (lost > 0) addLost(lost);
   for (const attempt of attempts) await within("answers", "readwrite", (store) => store.delete(attempt));
 }
 
@@ -89,7 +98,8 @@ async function within(name, mode, act) {
   const db = await open();
   try {
     return await new Promise((yes, no) => {
-      const change = db.transaction(name, mode);
+      // Relaxed, which is usual, a power cut could take back what is said to be kept.
+      const change = db.transaction(name, mode, { durability: "strict" });
       const request = act(change.objectStore(name));
       change.oncomplete = () => yes(request.result);
       change.onabort = change.onerror = () => no(change.error);
