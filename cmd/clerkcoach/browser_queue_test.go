@@ -22,6 +22,7 @@ func TestBrowserQueue(t *testing.T) {
 			profile := chromedp.UserDataDir(t.TempDir())
 			p := openTabOf(t, startBrowser(t, profile), o.wire.base, screen{width: 1280, height: 800, keeps: true})
 			p.holds(o.tablet(6))
+			p.before(slowCaches)
 			p.navigate("/sign-in?lang=" + c.lang)
 			p.isKept()
 			for range min(aPart, rounds-done) {
@@ -40,6 +41,12 @@ func TestBrowserQueue(t *testing.T) {
 	}
 }
 
+// slowCaches has a page wait for what the browser keeps, as on an old tablet.
+const slowCaches = `if (self.caches) {
+	const open = caches.open.bind(caches);
+	caches.open = (name) => new Promise((yes) => setTimeout(() => yes(open(name)), 100));
+}`
+
 // takesTurns has a clerk answer without a line, and perhaps another one after them, who cannot sign in and whose answers count for nobody.
 func (o offline) takesTurns(p *tab, chance *rand.Rand, want map[int]int) {
 	p.Helper()
@@ -51,6 +58,9 @@ func (o offline) takesTurns(p *tab, chance *rand.Rand, want map[int]int) {
 	for i := range 1 + chance.IntN(2) {
 		o.answersQuickly(p, i+1)
 		want[clerk]++
+		if n := ask[int](p, waitingAnswers); n != i+1 {
+			p.Errorf("%d answers were shown as right or wrong, and %d are kept", i+1, n)
+		}
 	}
 	switch chance.IntN(3) {
 	case 0: // the page is closed and opened again
