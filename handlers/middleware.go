@@ -14,14 +14,15 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Keys of what middleware leaves in the request's context for handlers.
-const (
-	visitKey   = "visit"
-	failureKey = "failure"
-)
+// visitKey is where a request's context holds its visit.
+const visitKey = "visit"
 
-// visit is what middleware finds out about a request: its number, the reader's language, and the edition that pages are made from.
-type visit struct{ id, lang, edition string }
+// visit is what is found out about a request: its number, the reader's language, the edition that pages are made from, and the error
+// that it ended in, for the log.
+type visit struct {
+	id, lang, edition string
+	failure           error
+}
 
 // visitOf gives the visit of a request; before there is one, one of which nothing is known.
 func visitOf(c *gin.Context) *visit {
@@ -83,7 +84,7 @@ func (s *Server) accessLog(c *gin.Context) {
 		slog.String("method", c.Request.Method), slog.String("path", loggedPath(c.Request.URL.Path)), slog.Int("status", c.Writer.Status()),
 		slog.Duration("took", time.Since(start)), slog.String("request_id", visitOf(c).id),
 	}
-	if err, ok := c.Get(failureKey); ok {
+	if err := visitOf(c).failure; err != nil {
 		attrs = append(attrs, slog.Any("error", err))
 	}
 	s.Log.LogAttrs(ctx, level, "request", attrs...)

@@ -78,7 +78,7 @@ type problemField struct {
 // fail tells the reader of an error, once, as problem+json or as a page, and ends the request.
 func (s *Server) fail(c *gin.Context, err error) {
 	f := failureOf(err)
-	c.Set(failureKey, err)
+	visitOf(c).failure = err
 	c.Abort()
 	if f.Next != "" && wantsPage(c) {
 		c.Header("Cache-Control", "no-store")

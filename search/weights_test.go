@@ -8,11 +8,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// saidBy gives what a term says in full: class by class, in what it was before it was rounded to units.
-func (w *weights) saidBy(e *entry) []float32 {
-	row := make([]float32, w.classes)
+// saidBy gives what a term says in full: class by class, in what it was before it was rounded to units. No class may come twice.
+func (w *weights) saidBy(t *rapid.T, e *entry) []float32 {
+	row, seen := make([]float32, w.classes), map[int]bool{}
 	for _, s := range w.row(e) {
-		row[s.class] = float32(s.units) * w.unit
+		if seen[s.class] {
+			t.Fatalf("a term has class %d twice", s.class)
+		}
+		row[s.class], seen[s.class] = float32(s.units)*w.unit, true
 	}
 	return row
 }
@@ -56,7 +59,7 @@ func TestKeep(t *testing.T) {
 				t.Fatalf("term %d has words %d to %d, the one before ends at %d", i, e.weights, e.weightsEnd, before)
 			}
 			before = e.weightsEnd
-			kept, row := w.saidBy(e), full.row(i)
+			kept, row := w.saidBy(t, e), full.row(i)
 			usual := ninther(row)
 			for c, x := range row {
 				want := (x - usual) * e.weigh
